@@ -1,0 +1,75 @@
+"""The errors a user can meet: each carries its facts and says what to do next.
+
+Every fault that is the user's to mend is a :class:`KgError`; the command line prints its message in
+one line and exits with 2, the server maps it to a status. Anything else is a defect of ours.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class KgError(Exception):
+    """A fault the user can mend; its text is one clear line."""
+
+
+class SourceError(KgError):
+    """A file that cannot be read: which one, where in it, and why."""
+
+    def __init__(self, path: str | Path, line: int | None, reason: str) -> None:
+        self.path, self.line, self.reason = str(path), line, reason
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{where}: {reason}")
+
+
+class TableError(KgError):
+    """Faults in a folder of tables: one message a fault, all of them at once."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class NotConforming(KgError):
+    """Data that break a shape; the report says where and how to mend."""
+
+    def __init__(self, report: Sequence[str]) -> None:
+        self.report = tuple(report)
+        super().__init__("\n".join(self.report))
+
+
+class RuleError(KgError):
+    """A rule that cannot be compiled or placed in a stratum."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        self.rule, self.reason = rule, reason
+        super().__init__(f"rule {rule}: {reason}")
+
+
+class UnknownName(KgError):
+    """A case, cluster, snapshot or diagnosis that is not in the graph."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        offered = ", ".join(self.known) or "none"
+        super().__init__(f"no {kind} is called '{name}'; known: {offered}")
+
+
+class QueryError(KgError):
+    """A query that cannot be run: line and column where known, and the reason."""
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason, self.line, self.column = reason, line, column
+        where = f"line {line}, column {column}: " if line else ""
+        super().__init__(f"{where}{reason}")
+
+
+class QueryRefused(KgError):
+    """A query that is well formed but not allowed here."""
+
+
+class NotAcceptable(KgError):
+    """No media type that the client accepts can be offered."""
+
+    def __init__(self, accept: str, offered: Sequence[str]) -> None:
+        self.accept, self.offered = accept, tuple(offered)
+        super().__init__(f"none of '{accept}' can be given; offered: {', '.join(offered)}")

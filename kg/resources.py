@@ -1,0 +1,56 @@
+"""Where the shipped ontology, data and queries lie: in a clone beside the package, in a wheel inside it."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from kg import __version__
+
+PACKAGE = Path(__file__).resolve().parent
+_BUNDLED = PACKAGE / "bundled"
+
+
+def find_root() -> Path:
+    """Give the folder that holds ``ontology``, ``data`` and ``queries``.
+
+    >>> (find_root() / "ontology" / "core.ttl").exists()
+    True
+    """
+    return _BUNDLED if _BUNDLED.is_dir() else PACKAGE.parent
+
+
+def ontology_dir() -> Path:
+    """Give the folder of the ontology, schemes, profiles, shapes and rules."""
+    return find_root() / "ontology"
+
+
+def data_dir() -> Path:
+    """Give the folder of the shipped cases."""
+    return find_root() / "data"
+
+
+def queries_dir() -> Path:
+    """Give the folder of the query library and the checks."""
+    return find_root() / "queries"
+
+
+def cache_dir() -> Path:
+    """Give the folder that holds finished builds: ``KG_CACHE``, else the user's cache."""
+    chosen = os.environ.get("KG_CACHE")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "innocluster"
+
+
+def hash_files(paths: list[Path]) -> str:
+    """Hash the contents of files, in the order given, with the version of the code.
+
+    >>> len(hash_files([]))
+    64
+    """
+    digest = hashlib.sha256(__version__.encode())
+    for path in paths:
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
