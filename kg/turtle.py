@@ -80,11 +80,11 @@ def _render_iri(iri: str, used: dict[str, str], shared: AbstractSet[str] = froze
     if own and _LOCAL.match(iri[own.end() :]):
         name = own[2] + ("-scheme" if own[1] == "scheme" and own[2] in shared else "")
         used[name] = own[0]
-        return f"{name}:{iri[own.end():]}"
+        return f"{name}:{iri[own.end() :]}"
     for name, namespace in PREFIXES.items():
         if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
             used[name] = namespace
-            return f"{name}:{iri[len(namespace):]}"
+            return f"{name}:{iri[len(namespace) :]}"
     return f"<{iri}>"
 
 

@@ -29,6 +29,8 @@ class Key:
     predicate: str
     value: str = ""
     subject: str = ""
+    with_subclasses: bool = False
+    """Whether instances of subclasses are read too, as those of a target are."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,17 @@ def build_strata(
 
 @dataclass(frozen=True)
 class _Meeting:
-    """Whether two keys can name the same triple."""
+    """Whether what is read and what is concluded can be the same triple."""
 
     superclasses: Mapping[str, Collection[str]]
 
-    def __call__(self, one: Key, other: Key) -> bool:
+    def __call__(self, read: Key, concluded: Key) -> bool:
+        same_value = not read.value or not concluded.value or read.value == concluded.value
+        below = read.with_subclasses and read.value in self.superclasses.get(concluded.value, ())
         return (
-            one.predicate == other.predicate
-            and self._related(one.value, other.value)
-            and self._related(one.subject, other.subject)
+            read.predicate == concluded.predicate
+            and (same_value or below)
+            and self._related(read.subject, concluded.subject)
         )
 
     def _related(self, one: str, other: str) -> bool:
@@ -198,7 +202,10 @@ def _keys(
     if isinstance(predicate, PropertyPath):
         of_class = str(value) if isinstance(value, URIRef) else ""
         named = list(_path_predicates(predicate))
-        return [Key(str(p), of_class if p == RDF.type else "") for p in named]
+        return [
+            Key(str(p), of_class, "", with_subclasses=True) if p == RDF.type else Key(str(p))
+            for p in named
+        ]
     if predicate == RDF.type:
         return [Key(str(predicate), str(value) if isinstance(value, URIRef) else "")]
     return [Key(str(predicate), "", classes.get(subject, ""))]

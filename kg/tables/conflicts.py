@@ -7,11 +7,11 @@ from pyoxigraph import NamedNode, Triple
 from kg.namespaces import slugify
 from kg.tables.facts import CASE, Facts, id_node, name_property, split_id
 from kg.tables.faults import Faults
-from kg.tables.from_rdf import read_cell
+from kg.tables.from_rdf import name_key, read_cell
 from kg.tables.holdings import SOURCES, Holdings, name_file
 from kg.tables.keys import Tables
 from kg.tables.rows import Row
-from kg.tables.schema import BY_NAME, Part
+from kg.tables.schema import BY_NAME, TABLES, Part
 
 _COMPARED = {
     "sources": ("title", "address", "year"),
@@ -35,6 +35,9 @@ def check_conflicts(tables: Tables, holdings: Holdings, case: str, faults: Fault
                 _check_use(row, others, case, faults)
     rewritten = {name_file(part, case) for part in parts}
     _check_addresses(tables, holdings.others(rewritten), faults)
+    for part in sorted(parts - {"sources", "shocks"}):
+        kept = [name_file(each, case) for each in ("stages", "assessments") if each not in parts]
+        _check_gone(tables, part, holdings.part(part, case), holdings, kept, faults)
 
 
 def _check_use(row: Row, others: Iterable[tuple[str, Facts]], case: str, faults: Faults) -> None:
@@ -81,6 +84,24 @@ def _check_addresses(tables: Tables, kept: Iterable[tuple[str, Facts]], faults: 
                 if row and held and held != (row["address"] or row["title"]):
                     message = f"gives another address than '{held}' in {file}; import that too"
                     faults.add("sources.csv", row.number, "address", message)
+
+
+def _check_gone(
+    tables: Tables, part: Part, held: Facts, holdings: Holdings, kept: list[str], faults: Faults
+) -> None:
+    """Find rows of an earlier import that are gone, though a file that stays speaks of them."""
+    table_of = {table.iri_type: table for table in TABLES if table.part == part}
+    table_of |= {"cluster": BY_NAME["territory"]} if part == "evidence" else {}
+    read = [name for name, rows in tables.items() if rows is not None]
+    nodes = {row.node for name in read for row in tables[name] or ()}
+    for file in kept:
+        facts = holdings.facts.get(file, Facts())
+        pointed = {value for node in facts for value in facts.pointed_to(node)}
+        for node in sorted(pointed - nodes, key=str):
+            table = table_of.get(split_id(node.value)[0])
+            if table and table.name in read and node in held:
+                message = f"'{name_key(node, held)}' is gone, but {file} speaks of it; import that"
+                faults.add(f"{table.name}.csv", 0, "", message + " too")
 
 
 def check_claims(

@@ -31,8 +31,8 @@ LABEL = name_property("rdfs:label")
 def id_node(kind: str, slug: str) -> NamedNode:
     """Give the IRI of an instance as a term.
 
-    >>> id_node("tie", "ju-t13-1").value.removeprefix(BASE)
-    'id/tie/ju-t13-1'
+    >>> id_node("tie", "ju-t13-1").value.removeprefix(PREFIXES["id"])
+    'tie/ju-t13-1'
     """
     return NamedNode(f"{_ID}{kind}/{slug}")
 
@@ -40,7 +40,7 @@ def id_node(kind: str, slug: str) -> NamedNode:
 def split_id(iri: str) -> tuple[str, str]:
     """Give type and slug of an instance's IRI; two empty strings for any other IRI.
 
-    >>> split_id(BASE + "id/snapshot/jura/1926-1945")
+    >>> split_id(PREFIXES["id"] + "snapshot/jura/1926-1945")
     ('snapshot', 'jura/1926-1945')
     """
     if not iri.startswith(_ID):

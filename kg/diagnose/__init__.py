@@ -1,0 +1,1 @@
+"""Diagnose: claim selections before the rules run, and the explanation of what they concluded."""

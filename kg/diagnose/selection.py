@@ -1,0 +1,78 @@
+"""Claim selections: the evidence that is left when some claims are left out.
+
+A tie, event, presence or membership with no claim left drops out. A field that its row calls
+uncertain drops out of the selection ``certain`` while the rest of the statement stays.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.namespaces import ICL, mint_concept
+from kg.tables.schema import TABLES
+
+_ACTOR = str(ICL.Actor)
+_UNCERTAIN = str(mint_concept("confidence", "uncertain"))
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def select_claims(triples: Iterable[Triple], keeps: Callable[[str], bool]) -> list[Triple]:
+    """Give the triples left when only the claims for which ``keeps`` says so count.
+
+    Actors stay, whatever becomes of their claims: others speak of them.
+    """
+    facts = list(triples)
+    claims: dict[str, list[str]] = defaultdict(list)
+    actors = set()
+    for t in facts:
+        if t.predicate.value == str(ICL.supportedByClaim):
+            claims[_iri(t.subject)].append(_iri(t.object))
+        elif t.predicate.value == _TYPE and _iri(t.object) == _ACTOR:
+            actors.add(_iri(t.subject))
+    dropped_claims = {c for cs in claims.values() for c in cs if not keeps(c)}
+    dropped = {
+        statement
+        for statement, cs in claims.items()
+        if statement not in actors and all(c in dropped_claims for c in cs)
+    }
+    gone = dropped | dropped_claims
+    return [t for t in facts if _iri(t.subject) not in gone and _iri(t.object) not in gone]
+
+
+def select_certain(triples: Iterable[Triple]) -> list[Triple]:
+    """Give the evidence without uncertain claims and without uncertain fields."""
+    facts = list(triples)
+    confidence = str(ICL.confidence)
+    uncertain = {
+        _iri(t.subject)
+        for t in facts
+        if t.predicate.value == confidence and _iri(t.object) == _UNCERTAIN
+    }
+    fields = _uncertain_fields(facts)
+    left = select_claims(facts, lambda claim: claim not in uncertain)
+    return [t for t in left if t.predicate.value not in fields.get(_iri(t.subject), ())]
+
+
+def _uncertain_fields(facts: list[Triple]) -> dict[str, set[str]]:
+    """Give the properties that are uncertain, by statement.
+
+    A field names a column; where two tables give it two properties, both are meant, since a
+    statement has only those of its own table.
+    """
+    properties: dict[str, set[str]] = defaultdict(set)
+    for table in TABLES:
+        for column in table.columns:
+            if column.property and ":" not in column.property:
+                properties[column.name].add(str(ICL[column.property]))
+                if column.kind == "year":
+                    properties[column.name].add(str(ICL[column.property + "Latest"]))
+    fields: dict[str, set[str]] = defaultdict(set)
+    for t in facts:
+        if t.predicate.value == str(ICL.uncertainField) and isinstance(t.object, Literal):
+            fields[_iri(t.subject)] |= properties.get(t.object.value, set())
+    return fields
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""

@@ -1,0 +1,67 @@
+"""The files a build reads, by the named graph each goes into."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.namespaces import GRAPH
+from kg.resources import PACKAGE, data_dir, ontology_dir
+
+MODULES = ("core", "ties", "institutions", "lifecycle", "claims", "diagnosis")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a build."""
+
+    ontology: tuple[Path, ...]
+    schemes: tuple[Path, ...]
+    literature: Path
+    rules: tuple[Path, ...]
+    shapes: tuple[Path, ...]
+    profiles: tuple[Path, ...]
+    sources: Path
+    shocks: Path
+    cases: tuple[Path, ...]
+    assessments: tuple[Path, ...]
+    stages: tuple[Path, ...]
+
+    def paths(self) -> list[Path]:
+        """Give every file whose content decides what is built, the program's own included."""
+        given = (
+            *self.ontology, *self.schemes, self.literature, *self.rules, *self.shapes, *self.profiles,
+            self.sources, self.shocks, *self.cases, *self.assessments, *self.stages,
+        )  # fmt: skip
+        return [path for path in given if path.exists()] + sorted(PACKAGE.rglob("*.py"))
+
+    def evidence(self) -> dict[str, list[Path]]:
+        """Give what the rules may read beside the ontology, by named graph."""
+        graphs = {
+            str(GRAPH.sources): [self.sources, self.literature],
+            str(GRAPH.shocks): [self.shocks],
+        }
+        graphs |= {str(GRAPH[f"case/{path.stem}"]): [path] for path in self.cases}
+        return {graph: [p for p in paths if p.exists()] for graph, paths in graphs.items()}
+
+    def judgements(self) -> dict[str, list[Path]]:
+        """Give what authors judge, by named graph; no rule before the diagnoses reads it."""
+        graphs = {str(GRAPH[f"assessments/{path.stem}"]): [path] for path in self.assessments}
+        return graphs | {str(GRAPH[f"stages/{path.stem}"]): [path] for path in self.stages}
+
+
+def find_inputs(data: Path | None = None) -> Inputs:
+    """Find the files of a build: the shipped ontology, with the shipped data or another folder's."""
+    ontology = ontology_dir()
+    folder = data or data_dir()
+    return Inputs(
+        ontology=tuple(ontology / f"{name}.ttl" for name in MODULES),
+        schemes=tuple(sorted((ontology / "schemes").glob("*.ttl"))),
+        literature=ontology / "literature.ttl",
+        rules=tuple(sorted((ontology / "rules").glob("*.ttl"))),
+        shapes=tuple(sorted((ontology / "shapes").glob("*.ttl"))),
+        profiles=tuple(sorted((ontology / "profiles").glob("*.ttl"))),
+        sources=folder / "sources.ttl",
+        shocks=folder / "shocks.ttl",
+        cases=tuple(sorted((folder / "cases").glob("*.ttl"))),
+        assessments=tuple(sorted((folder / "assessments").glob("*.ttl"))),
+        stages=tuple(sorted((folder / "stages").glob("*.ttl"))),
+    )

@@ -1,0 +1,131 @@
+"""The whole way, in one place: read → conform → reason → derive → measure → diagnose → publish.
+
+Each step takes triples and gives new ones; what is inferred never shares a graph with what is asserted.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+)
+
+from kg import __version__
+from kg.diagnose.run import infer_diagnoses, plan_strata
+from kg.inputs import Inputs, find_inputs
+from kg.namespaces import BASE, GRAPH, ICL, RDFS, mint_id
+from kg.publish import infer_values, write_build
+from kg.read import read_turtle
+from kg.reason import infer_closure, read_rules
+from kg.resources import cache_dir, hash_files
+from kg.store import EmbeddedStore
+
+Progress = Callable[[str], None]
+PROFILE = "default"
+
+
+def build(
+    progress: Progress = lambda _: None, data: Path | None = None, into: Path | None = None
+) -> Path:
+    """Build the graph, or find it built, and give the path of its N-Quads file.
+
+    :param progress: is told what is being done, a short line at a time.
+    :param data: a folder of cases in place of the shipped ones.
+    :param into: where the build goes; without it, into the cache, under the hash of its inputs.
+    :raises SourceError: if a file cannot be read.
+    :raises NotConforming: if the evidence breaks a shape.
+    """
+    inputs = find_inputs(data)
+    key = hash_files(inputs.paths())
+    folder = into or cache_dir() / key[:32]
+    if into is None and (folder / "graph.nq").exists():
+        return folder / "graph.nq"
+    return write_build(folder, build_graphs(inputs, progress, key))
+
+
+def build_graphs(
+    inputs: Inputs, progress: Progress = lambda _: None, key: str = ""
+) -> dict[str, list[Triple]]:
+    """Build every named graph from the files of a build."""
+    progress("reading")
+    ontology = _name_blank_nodes(_read(inputs.ontology))
+    schemes = _read(inputs.schemes)
+    profile = _read(path for path in inputs.profiles if path.stem == PROFILE)
+    evidence = {graph: _read(paths) for graph, paths in inputs.evidence().items()}
+    judgements = {graph: _read(paths) for graph, paths in inputs.judgements().items()}
+
+    progress("compiling the rules")
+    strata = plan_strata(read_rules(inputs.rules), _superclasses(ontology))
+    vocabulary = [*ontology, *schemes, *profile]
+    facts = [t for triples in evidence.values() for t in triples]
+    inference = infer_diagnoses(vocabulary, facts, strata, progress)
+
+    progress("values and closure")
+    graphs: dict[str, list[Triple]] = {
+        str(GRAPH.ontology): ontology,
+        str(GRAPH.schemes): schemes,
+        str(GRAPH[f"profile/{PROFILE}"]): profile,
+        **evidence,
+        **judgements,
+        str(GRAPH[f"derived/{PROFILE}"]): inference.derived,
+        str(GRAPH[f"measurements/{PROFILE}"]): inference.measurements,
+        str(GRAPH[f"diagnoses/{PROFILE}"]): inference.diagnoses,
+    }
+    store = _load(graphs.values())
+    values, margins = infer_values(store)
+    inference.measurements.extend(values)
+    inference.diagnoses.extend(margins)
+    graphs[str(GRAPH.entailed)] = infer_closure(_load([vocabulary, facts, *judgements.values()]))
+    graphs[str(GRAPH.meta)] = _describe(key)
+    return graphs
+
+
+def _read(paths: Iterable[Path]) -> list[Triple]:
+    return [triple for path in paths for triple in read_turtle(path)]
+
+
+def _load(graphs: Iterable[Iterable[Triple]]) -> EmbeddedStore:
+    store = EmbeddedStore()
+    for triples in graphs:
+        store.add(triples)
+    return store
+
+
+def _superclasses(ontology: Iterable[Triple]) -> dict[str, set[str]]:
+    """Give all named superclasses of each named class."""
+    store = _load([ontology])
+    found: dict[str, set[str]] = {}
+    for row in store.select("SELECT ?c ?s WHERE { ?c <" + str(RDFS.subClassOf) + ">+ ?s FILTER(isIRI(?c) && isIRI(?s)) }"):
+        found.setdefault(row["c"].value, set()).add(row["s"].value)
+    return found
+
+
+def _name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
+    """Give the nodes of restrictions and lists names, the same ones every time."""
+    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+
+    def named(term: NamedNode | BlankNode | Literal | Triple) -> NamedNode | Literal:
+        if isinstance(term, BlankNode):
+            return NamedNode(f"{BASE}id/node/{term.value}")
+        if isinstance(term, Triple):
+            raise TypeError("the ontology states no triple about a triple")
+        return term
+
+    return [
+        Triple(named(q.subject), q.predicate, named(q.object))  # type: ignore[arg-type]  # a subject is no literal
+        for q in dataset
+    ]
+
+
+def _describe(key: str) -> list[Triple]:
+    """Give what the build was made from; no clock, so that two builds are the same."""
+    node = NamedNode(str(mint_id("build", "this")))
+    facts: Mapping[str, str] = {"inputHash": key, "codeVersion": __version__}
+    return [Triple(node, NamedNode(str(ICL[name])), Literal(value)) for name, value in facts.items()]
