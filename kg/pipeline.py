@@ -19,7 +19,7 @@ from pyoxigraph import (
 from kg import __version__
 from kg.diagnose.run import infer_diagnoses, plan_strata
 from kg.inputs import Inputs, find_inputs
-from kg.namespaces import BASE, GRAPH, ICL, RDFS, mint_id
+from kg.namespaces import BASE, GRAPH, ICL, mint_id
 from kg.publish import infer_values, write_build
 from kg.read import read_turtle
 from kg.reason import infer_closure, read_rules
@@ -54,14 +54,14 @@ def build_graphs(
 ) -> dict[str, list[Triple]]:
     """Build every named graph from the files of a build."""
     progress("reading")
-    ontology = _name_blank_nodes(_read(inputs.ontology))
+    ontology = read_ontology(inputs)
     schemes = _read(inputs.schemes)
-    profile = _read(path for path in inputs.profiles if path.stem == PROFILE)
+    profile = _read_profile(inputs)
     evidence = {graph: _read(paths) for graph, paths in inputs.evidence().items()}
     judgements = {graph: _read(paths) for graph, paths in inputs.judgements().items()}
 
     progress("compiling the rules")
-    strata = plan_strata(read_rules(inputs.rules), _superclasses(ontology))
+    strata = plan_strata(read_rules(inputs.rules), ontology)
     vocabulary = [*ontology, *schemes, *profile]
     facts = [t for triples in evidence.values() for t in triples]
     inference = infer_diagnoses(vocabulary, facts, strata, progress)
@@ -86,6 +86,20 @@ def build_graphs(
     return graphs
 
 
+def read_ontology(inputs: Inputs) -> list[Triple]:
+    """Read the modules of the ontology, with names for the nodes of restrictions and lists."""
+    return _name_blank_nodes(_read(inputs.ontology))
+
+
+def read_vocabulary(inputs: Inputs) -> list[Triple]:
+    """Read all that the rules may read beside the evidence: ontology, schemes and one profile."""
+    return [*read_ontology(inputs), *_read(inputs.schemes), *_read_profile(inputs)]
+
+
+def _read_profile(inputs: Inputs) -> list[Triple]:
+    return _read(path for path in inputs.profiles if path.stem == PROFILE)
+
+
 def _read(paths: Iterable[Path]) -> list[Triple]:
     return [triple for path in paths for triple in read_turtle(path)]
 
@@ -95,15 +109,6 @@ def _load(graphs: Iterable[Iterable[Triple]]) -> EmbeddedStore:
     for triples in graphs:
         store.add(triples)
     return store
-
-
-def _superclasses(ontology: Iterable[Triple]) -> dict[str, set[str]]:
-    """Give all named superclasses of each named class."""
-    store = _load([ontology])
-    found: dict[str, set[str]] = {}
-    for row in store.select("SELECT ?c ?s WHERE { ?c <" + str(RDFS.subClassOf) + ">+ ?s FILTER(isIRI(?c) && isIRI(?s)) }"):
-        found.setdefault(row["c"].value, set()).add(row["s"].value)
-    return found
 
 
 def _name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:

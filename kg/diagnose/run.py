@@ -52,9 +52,24 @@ class Inference:
         layer.extend(triples)
 
 
-def plan_strata(rules: Sequence[Rule], superclasses: dict[str, set[str]]) -> list[Stratum]:
-    """Compile the rules and place them in strata, with what is given from outside in mind."""
-    return build_strata(rules, GIVEN_KEYS, superclasses)
+def plan_strata(rules: Sequence[Rule], ontology: Sequence[Triple]) -> list[Stratum]:
+    """Compile the rules and place them in strata, with what is given from outside in mind.
+
+    :raises RuleError: if a rule does not compile or the program cannot be stratified.
+    """
+    return build_strata(rules, GIVEN_KEYS, _superclasses(ontology))
+
+
+def _superclasses(ontology: Sequence[Triple]) -> dict[str, set[str]]:
+    """Give all named superclasses of each named class."""
+    store = EmbeddedStore()
+    store.add(ontology)
+    found: dict[str, set[str]] = {}
+    for row in store.select(
+        "SELECT ?c ?s WHERE { ?c rdfs:subClassOf+ ?s FILTER(isIRI(?c) && isIRI(?s)) }"
+    ):
+        found.setdefault(row["c"].value, set()).add(row["s"].value)
+    return found
 
 
 def infer_diagnoses(

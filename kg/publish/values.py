@@ -23,7 +23,7 @@ SELECT ?node ?measure ?numerator ?denominator ?uncoded ?rowNumerator ?rowDenomin
   OPTIONAL { ?node icl:uncodedCount ?uncoded }
   OPTIONAL { ?node icl:rowNumerator ?rowNumerator ; icl:rowDenominator ?rowDenominator } }"""
 _RESULTS = """
-SELECT ?node ?comparison ?threshold ?scale ?numerator ?denominator WHERE {
+SELECT ?node ?measure ?comparison ?threshold ?scale ?numerator ?denominator WHERE {
   ?node a icl:CriterionResult ; icl:criterion ?criterion ; icl:measurement ?tally .
   ?tally a icl:Measurement ; icl:numerator ?numerator ; icl:denominator ?denominator .
   ?criterion icl:comparison ?comparison ; icl:criterionMeasure ?measure ; icl:threshold ?parameter .
@@ -34,7 +34,7 @@ def infer_values(store: EmbeddedStore) -> tuple[list[Triple], list[Triple]]:
     """Give the decimals of measurements, and the margins of criterion results.
 
     A margin is the way from the value to the threshold, positive on the side where the criterion is
-    met; 0 meets it. It is in the unit of the measure, for M07 in external share.
+    met; 0 meets it. It is in the unit of the value.
     """
     measured = [t for row in store.select(_MEASUREMENTS) for t in _values(row)]
     margins = [_triple(row["node"], "margin", _margin(row)) for row in store.select(_RESULTS)]
@@ -62,7 +62,8 @@ def _margin(row: Row) -> Fraction:
     value = Fraction(int(row["numerator"].value), int(row["denominator"].value))
     threshold = Fraction(int(row["threshold"].value), int(row["scale"].value))
     at_least = row["comparison"].value.endswith("/at-least")
-    return value - threshold if at_least else threshold - value
+    margin = value - threshold if at_least else threshold - value
+    return 2 * margin if row["measure"].value == _BALANCE else margin
 
 
 def _triple(node: object, name: str, value: Fraction) -> Triple:

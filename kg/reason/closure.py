@@ -39,14 +39,8 @@ def infer_closure(store: EmbeddedStore) -> list[Triple]:
     """
     inferred: list[Triple] = []
     while True:
-        new = [
-            triple
-            for query in _QUERIES.values()
-            for triple in store.construct(query)
-            if not store.holds(triple)
-        ]
+        found = [triple for query in _QUERIES.values() for triple in store.construct(query)]
+        new = store.add_new(found)
         if not new:
             return inferred
-        fresh = list(dict.fromkeys(new))
-        store.add(fresh)
-        inferred += fresh
+        inferred += new

@@ -29,22 +29,16 @@ def run_rules(
     for stratum in strata:
         while waiting and waiting[0][0] <= stratum.order:
             order, compute = waiting.pop(0)
-            inferred.setdefault(order, []).extend(_add_new(store, compute(store)))
+            inferred.setdefault(order, []).extend(store.add_new(compute(store)))
         progress(f"rules of order {stratum.order}")
         while True:
             added = 0
             for compiled in stratum.rules:
-                new = _add_new(store, store.construct(compiled.query))
+                new = store.add_new(store.construct(compiled.query))
                 inferred.setdefault(stratum.order, []).extend(new)
                 added += len(new)
             if not (added and stratum.recursive):
                 break
     for order, compute in waiting:
-        inferred.setdefault(order, []).extend(_add_new(store, compute(store)))
+        inferred.setdefault(order, []).extend(store.add_new(compute(store)))
     return inferred
-
-
-def _add_new(store: EmbeddedStore, triples: Iterable[Triple]) -> list[Triple]:
-    new = [t for t in dict.fromkeys(triples) if not store.holds(t)]
-    store.add(new)
-    return new

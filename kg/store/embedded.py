@@ -1,9 +1,11 @@
 """The embedded store: pyoxigraph in memory."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -22,6 +24,8 @@ from kg.namespaces import GRAPH, PREFIXES
 
 Term = NamedNode | Literal
 Row = dict[str, Term]
+Result = QuerySolutions | QueryTriples | QueryBoolean
+Result = QuerySolutions | QueryBoolean | QueryTriples
 
 PRIVATE = ("user/",)
 """Names of graphs whose triples stay out of the default graph, beside those of other profiles."""
@@ -68,10 +72,24 @@ class EmbeddedStore:
         """Say whether the default graph holds a triple."""
         return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self.engine
 
+    def add_new(self, triples: Iterable[Triple]) -> list[Triple]:
+        """Add to the default graph what it does not hold yet, and give just that."""
+        new = [t for t in dict.fromkeys(triples) if not self.holds(t)]
+        self.add(new)
+        return new
+
     def triples(self, graph: str | None = None) -> list[Triple]:
         """Give the triples of a graph."""
         target = NamedNode(graph) if graph else DefaultGraph()
         return [q.triple for q in self.engine.quads_for_pattern(None, None, None, target)]
+
+    def run(self, query: str, parameters: Mapping[str, Term] | None = None) -> Result:
+        """Run a query of any form.
+
+        :param parameters: values for variables of the projection, bound by the engine.
+        :raises QueryError: with line and column, if it is not SPARQL.
+        """
+        return _run(self.engine, query, parameters or {})
 
     def construct(self, query: str) -> list[Triple]:
         """Run a CONSTRUCT query over the default graph.
@@ -94,7 +112,8 @@ class EmbeddedStore:
             raise QueryError("this must be a SELECT query")
         names = [variable.value for variable in result.variables]
         return [
-            {name: solution[name] for name in names if solution[name] is not None} for solution in result
+            {name: solution[name] for name in names if solution[name] is not None}
+            for solution in result
         ]
 
     def ask(self, query: str, parameters: Mapping[str, Term] | None = None) -> bool:
@@ -106,6 +125,34 @@ class EmbeddedStore:
         if not isinstance(result, QueryBoolean):
             raise QueryError("this must be an ASK query")
         return bool(result)
+
+    def query(
+        self,
+        query: str,
+        base_iri: str | None = None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Result:
+        """Run a query of any form and give its result, for :func:`kg.store.results.write_result`.
+
+        :param base_iri: what relative IRIs in the query are resolved against.
+        :param default_graphs: named graphs to read as the default graph instead of it. Only on a
+            client's demand: the engine's time grows with the square of their number.
+        :param named_graphs: the only graphs that GRAPH may reach.
+        :raises QueryError: if it is not a query, or the engine cannot evaluate it.
+        """
+        return _run(self.engine, query, {}, base_iri, default_graphs, named_graphs)
+
+    def graphs(self) -> list[str]:
+        """Give the names of the named graphs, sorted."""
+        return sorted(g.value for g in self.engine.named_graphs() if isinstance(g, NamedNode))
+
+    def has_graph(self, name: str) -> bool:
+        """Say whether a named graph of this name is in the store."""
+        try:
+            return self.engine.contains_named_graph(NamedNode(name))
+        except ValueError:
+            return False
 
 
 def is_in_default_graph(graph: str) -> bool:
@@ -121,10 +168,35 @@ def is_in_default_graph(graph: str) -> bool:
 
 
 def _run(
-    engine: Store, query: str, parameters: Mapping[str, Term]
-) -> QuerySolutions | QueryTriples | QueryBoolean:
-    substitutions = {Variable(name): value for name, value in parameters.items()}
+    engine: Store,
+    query: str,
+    parameters: Mapping[str, Term],
+    base_iri: str | None = None,
+    default_graphs: Sequence[str] | None = None,
+    named_graphs: Sequence[str] | None = None,
+) -> Result:
+    substitutions: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
+        Variable(name): value for name, value in parameters.items()
+    }
     try:
-        return engine.query(query, prefixes=PREFIXES, substitutions=substitutions)
+        return engine.query(
+            query,
+            base_iri=base_iri,
+            prefixes=PREFIXES,
+            default_graph=None if default_graphs is None else [*map(NamedNode, default_graphs)],
+            named_graphs=None if named_graphs is None else [*map(NamedNode, named_graphs)],
+            substitutions=substitutions,
+        )
     except SyntaxError as error:
-        raise QueryError(f"not SPARQL: {error}") from error
+        raise _place(str(error)) from error
+    except (RuntimeError, ValueError) as error:
+        raise QueryError(f"cannot be evaluated: {error}") from error
+
+
+def _place(message: str) -> QueryError:
+    """Read the line and column out of the engine's message, which holds them in no other way."""
+    found = re.match(r"error at (\d+):(\d+): ", message)
+    if not found:
+        return QueryError(f"not SPARQL: {message}")
+    line, column = int(found[1]), int(found[2])
+    return QueryError(f"not SPARQL: {message[found.end() :]}", line, column)

@@ -1,0 +1,240 @@
+"""The command line: arguments in, exit code out.
+
+0 done, 1 a negative answer (something does not conform), 2 bad input: one clear line a fault.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import __version__
+from kg.console import render_records, show_progress
+from kg.errors import KgError, QueryError, UnknownName
+from kg.store import EmbeddedStore
+
+FORMATS = click.Choice(["table", "csv", "json", "ttl"])
+LANGUAGES = click.Choice(["en", "ko"])
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="a folder of cases in place of the shipped ones",
+)
+format_option = click.option(
+    "--format", "form", type=FORMATS, default="table", show_default=True, help="how to write it"
+)
+lang_option = click.option(
+    "--lang", type=LANGUAGES, default="en", show_default=True, help="language of labels"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def cli() -> None:
+    """Evidence on innovation clusters, and the institutional diagnoses that follow from it."""
+
+
+@cli.command()
+@data_option
+@click.option("--into", type=click.Path(path_type=Path), help="a new folder for the build")
+def build(data: Path | None, into: Path | None) -> None:
+    """Build the graph from ontology, rules and data; write the path of its N-Quads file."""
+    from kg.pipeline import build as build_graph
+
+    if into is not None and into.exists():
+        raise KgError(f"{into}: is there already; name a folder that is not")
+    with show_progress() as progress:
+        path = build_graph(progress, data=_folder(data), into=into)
+    click.echo(path)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@data_option
+@lang_option
+@click.option("--owl", is_flag=True, help="also the OWL profile and consistency (needs Java)")
+def check(files: tuple[Path, ...], data: Path | None, lang: str, owl: bool) -> None:
+    """Check FILES, or all data, ontology and the build, against the shapes."""
+    from kg.conform.run import check_all, check_files
+
+    with show_progress() as progress:
+        faults = check_files(files, lang) if files else check_all(_folder(data), lang, owl, progress)
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise SystemExit(1)
+    click.echo("no fault found", err=True)
+
+
+@cli.command()
+@click.argument("case", required=False)
+@data_option
+@format_option
+@lang_option
+def diagnose(case: str | None, data: Path | None, form: str, lang: str) -> None:
+    """Show the verdicts for every snapshot of CASE (a case or a cluster), or of all."""
+    from kg.diagnose.verdicts import list_clusters, list_verdicts, render_matrix, select_turtle
+
+    store = _open(data)
+    clusters = list_clusters(store)
+    chosen = sorted({c for name, c in clusters if case in (None, name, c)})
+    if not chosen:
+        raise UnknownName("case or cluster", case or "", sorted({n for pair in clusters for n in pair}))
+    if form == "ttl":
+        click.echo(select_turtle(store, chosen), nl=False)
+        return
+    verdicts = [v for cluster in chosen for v in list_verdicts(store, cluster, lang)]
+    if form == "table":
+        click.echo(render_matrix(verdicts, lang), nl=False)
+        return
+    records = [v.as_record() for v in verdicts]
+    click.echo(render_records(records, list(records[0]) if records else [], form), nl=False)
+
+
+@cli.command()
+@click.argument("diagnosis")
+@data_option
+@lang_option
+@click.option("--brief", is_flag=True, help="the criteria only, without the evidence")
+@format_option
+def explain(diagnosis: str, data: Path | None, lang: str, brief: bool, form: str) -> None:
+    """Say why: DIAGNOSIS (cluster/years/constraint) down to the source of all that counts."""
+    from kg.diagnose.explain import explain_diagnosis
+    from kg.diagnose.render import list_path, render_explanation
+
+    found = explain_diagnosis(_open(data), diagnosis, lang)
+    if form == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    elif form == "table":
+        click.echo(render_explanation(found, lang, evidence=not brief), nl=False)
+    elif form == "csv":
+        records = list_path(found)
+        click.echo(render_records(records, list(records[0]), "csv"), nl=False)
+    else:
+        from kg.diagnose.verdicts import select_path_turtle
+
+        click.echo(select_path_turtle(_open(data), found), nl=False)
+
+
+@cli.command()
+@click.argument("file")
+@data_option
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="value of a variable")
+@format_option
+def query(file: str, data: Path | None, params: tuple[str, ...], form: str) -> None:
+    """Run the SPARQL query in FILE (- for standard input) over the graph."""
+    from kg.querying import run_query
+
+    text = _read_query(file)
+    values = dict(_split(p) for p in params)
+    click.echo(run_query(_open(data), text, values, form), nl=False)
+
+
+@cli.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--case", help="slug of the case: letters, digits, hyphens")
+@click.option("--into", type=click.Path(path_type=Path), help="the data folder to write to")
+@click.option("--template", is_flag=True, help="write empty tables and a README into FOLDER instead")
+def import_(folder: Path, case: str | None, into: Path | None, template: bool) -> None:
+    """Turn the tables in FOLDER into the Turtle files of a case: all of them or none."""
+    from kg.tables import import_tables, write_template
+
+    if template:
+        written = write_template(folder)
+    elif case is None or into is None:
+        raise KgError("kg import FOLDER needs --case SLUG and --into DATA (or --template)")
+    else:
+        written = import_tables(folder, case, into)
+    for path in written:
+        click.echo(path)
+
+
+@cli.group()
+def export() -> None:
+    """Give the data out in other forms."""
+
+
+@export.command("tables")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--case", required=True, help="slug of the case")
+@data_option
+def export_tables_(folder: Path, case: str, data: Path | None) -> None:
+    """Write the tables of a case into FOLDER."""
+    from kg.resources import data_dir
+    from kg.tables import export_tables
+
+    for path in export_tables(case, _folder(data) or data_dir(), folder):
+        click.echo(path)
+
+
+@cli.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="KG_HOST")
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), envvar="KG_PORT")
+def serve(data: Path | None, host: str, port: int) -> None:
+    """Build what has changed, then serve SPARQL and pages."""
+    from kg.pipeline import build as build_graph
+    from kg.serve.run import run
+
+    with show_progress() as progress:
+        dataset = build_graph(progress, data=_folder(data))
+    run(dataset, host, port)
+
+
+def _folder(data: Path | None) -> Path | None:
+    if data is not None and not (data / "cases").is_dir():
+        raise KgError(f"{data}: no folder 'cases' in it; name a data folder such as kg import writes")
+    return data
+
+
+def _open(data: Path | None) -> EmbeddedStore:
+    from kg.pipeline import build as build_graph
+
+    with show_progress() as progress:
+        path = build_graph(progress, data=_folder(data))
+    return EmbeddedStore.from_nquads(path)
+
+
+def _read_query(file: str) -> str:
+    if file == "-":
+        return sys.stdin.read()
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise KgError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise KgError(f"{file}: is not UTF-8 text; save it as UTF-8") from error
+
+
+def _split(param: str) -> tuple[str, str]:
+    name, equals, value = param.partition("=")
+    if not equals or not name:
+        raise QueryError(f"--param {param}: write NAME=VALUE")
+    return name.lstrip("?$"), value
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        result: Any = cli.main(arguments, standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except KgError as error:
+        click.echo("\n".join(f"kg: {line}" for line in str(error).splitlines()), err=True)
+        code = 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

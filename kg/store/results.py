@@ -1,0 +1,90 @@
+"""Query results in their media types, written by the engine's own serialisers."""
+
+from typing import IO
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
+
+from kg.errors import NotAcceptable, QueryError
+from kg.namespaces import PREFIXES
+from kg.store.embedded import Result
+
+SOLUTION_TYPES = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+)
+"""What solutions and truth values can be written as, the usual choice first."""
+TRIPLE_TYPES = (
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/ld+json",
+    "application/trig",
+    "application/n-quads",
+)
+"""What triples can be written as, the usual choice first."""
+
+
+def write_result(result: Result, output: IO[bytes], media_type: str) -> None:
+    """Write a result in a media type; triples with the project's prefixes where it has prefixes.
+
+    What ``output`` raises while being written to comes through unchanged.
+
+    :raises QueryError: if the engine meets something that it cannot evaluate.
+    :raises NotAcceptable: if the media type cannot carry this result.
+    """
+    try:
+        if isinstance(result, QueryTriples):
+            _write_triples(result, output, media_type)
+            return
+        table = QueryResultsFormat.from_media_type(media_type)
+        if table is None:
+            raise NotAcceptable(media_type, SOLUTION_TYPES)
+        result.serialize(output, format=table)
+    except RuntimeError as error:
+        raise QueryError(f"cannot be evaluated: {error}") from error
+    except OSError as error:  # JSON-LD knows no triple terms
+        raise NotAcceptable(media_type, TRIPLE_TYPES) from error
+
+
+def _write_triples(result: QueryTriples, output: IO[bytes], media_type: str) -> None:
+    graph = RdfFormat.from_media_type(media_type)
+    if graph is None:
+        raise NotAcceptable(media_type, TRIPLE_TYPES)
+    if graph not in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        serialize(result, output, format=graph, prefixes=PREFIXES)
+        return
+    for name, namespace in sorted(PREFIXES.items()):
+        output.write(f"@prefix {name}: <{namespace}> .\n".encode())
+    rest = _WithoutPrefixes(output)
+    serialize(result, rest, format=graph, prefixes=PREFIXES)  # type: ignore[arg-type]  # it only writes
+    rest.finish()
+
+
+class _WithoutPrefixes:
+    """A writer that drops the head of a Turtle file: the engine's is in another order each time."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output, self._head, self._in_head = output, b"", True
+
+    def write(self, data: bytes) -> int:
+        if not self._in_head:
+            return self._output.write(data)
+        self._head += data
+        while self._in_head and b"\n" in self._head:
+            line, _, rest = self._head.partition(b"\n")
+            if line.startswith(b"@prefix "):
+                self._head = rest
+            else:
+                self.finish()
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: the engine asks for it, and the head is not known to be whole yet."""
+
+    def finish(self) -> None:
+        """Hand on what is held back."""
+        self._in_head = False
+        self._output.write(self._head)
+        self._head = b""
