@@ -3,6 +3,12 @@
 import os
 
 import pytest
+from pyoxigraph import Triple
+
+from kg.inputs import find_inputs
+from kg.pipeline import build_graphs
+from kg.publish import write_build
+from kg.store import EmbeddedStore
 
 
 def require(condition: object, reason: str) -> None:
@@ -16,3 +22,16 @@ def require(condition: object, reason: str) -> None:
     if os.environ.get("CI_REQUIRE_ALL") == "1":
         pytest.fail(f"CI_REQUIRE_ALL=1, but {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, list[Triple]]:
+    """The shipped data, built once for all tests: triples by named graph."""
+    return build_graphs(find_inputs())
+
+
+@pytest.fixture(scope="session")
+def store(built: dict[str, list[Triple]], tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """The same as a store, loaded as the server loads it."""
+    folder = tmp_path_factory.mktemp("build") / "shipped"
+    return EmbeddedStore.from_nquads(write_build(folder, built))

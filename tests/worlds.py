@@ -109,7 +109,7 @@ class World:
 
     def actor(
         self, name: str, kind: str = "small-firm", member: bool = True, place: str | None = "there",
-        collective: bool = False, branch: str | None = "2652", **years: int,
+        collective: bool = False, branch: str | None = "2652", **facts: object,
     ) -> str:  # fmt: skip
         node = f"{BASE}id/actor/{name}"
         self.state(node, "Actor", None, None, "explicit")
@@ -121,8 +121,8 @@ class World:
             self.put(node, ICL.collective, True)
         if branch:
             self.put(node, ICL.branch, branch)
-        for year, value in years.items():
-            self.put(node, ICL[year], value)
+        for fact, value in facts.items():
+            self.put(node, ICL[fact], value)
         if member:
             membership = self.statement("membership", "ClusterMembership", None, None, "explicit")
             self.put(membership, ICL.member, node)

@@ -1,14 +1,13 @@
-"""SHACL validation: what breaks a shape, in which file and line, and how to mend it.
+"""SHACL validation: which nodes of files or of a build break a shape.
 
 Three layers of shapes: ``authoring`` holds of each file alone, ``graph`` of all files together,
 ``inferred`` of a build. pySHACL evaluates them on plain rdflib graphs, without inference.
 """
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal as Choice
@@ -19,14 +18,25 @@ from pyoxigraph import Literal as OxLiteral
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from kg.conform.faults import Fault, Severity, render_fault
 from kg.inputs import Inputs, find_inputs
-from kg.namespaces import BASE, ICL, PREFIXES, RDF, RDFS, SH, SKOS, XSD
+from kg.namespaces import ICL, PREFIXES, RDF, RDFS, SH, SKOS, XSD
 from kg.read import find_lines, read_turtle
 from kg.read.positions import find_line
 from kg.resources import ontology_dir
 
+__all__ = [
+    "Fault",
+    "check",
+    "find_faults",
+    "find_file_faults",
+    "find_graph_faults",
+    "find_inferred_faults",
+    "list_authored",
+    "render_fault",
+]
+
 Layer = Choice["authoring", "graph", "inferred"]
-Severity = Choice["violation", "warning", "info"]
 Lines = dict[tuple[str, ...], int]
 
 _CONTEXT: dict[Layer, tuple[URIRef, ...]] = {
@@ -35,28 +45,8 @@ _CONTEXT: dict[Layer, tuple[URIRef, ...]] = {
     "inferred": (RDFS.subClassOf, ICL.evidenceMode),
 }
 """What of the ontology's classes and of the schemes the shapes of a layer ask about."""
-
+_SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
 _STRING = str(XSD.string)
-_IRI = re.compile(r"<?(https?://[^\s<>{}'\"()]*[^\s<>{}'\"().,:;])>?")
-_WARNING = {"en": "warning: ", "ko": "주의: "}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A node that breaks a shape: where it stands, what is wrong and how to mend it."""
-
-    file: Path | None
-    """The file that states the node; none for what a build inferred."""
-    line: int | None
-    """The line of the triple at fault, else of its subject."""
-    node: str
-    path: str
-    """The property at fault, or nothing if the node as a whole is."""
-    value: str
-    severity: Severity
-    shape: str
-    message: Mapping[str, str] = field(hash=False)
-    """What is wrong and what to do, by language."""
 
 
 def check(files: Sequence[Path] | None = None, data: Path | None = None) -> list[Fault]:
@@ -66,7 +56,7 @@ def check(files: Sequence[Path] | None = None, data: Path | None = None) -> list
     speak of may be described there. A file of that data which makes the same claims or describes
     the same sources gives way to the given one, so that a changed copy can be checked.
 
-    :param files: Turtle files; without them all data, the schemes, the profiles and the works cited.
+    :param files: Turtle files; without them all data, schemes, profiles and works cited.
     :param data: a folder of cases in place of the shipped ones.
     :raises SourceError: if a file cannot be read.
     """
@@ -74,7 +64,9 @@ def check(files: Sequence[Path] | None = None, data: Path | None = None) -> list
     if files is None:
         return find_faults(authored)
     own = {node for path in files for node in _find_own(path)}
-    return find_faults(files, [p for p in authored if p not in files and not own & _find_own(p)])
+    given = {path.resolve() for path in files}
+    beside = [p for p in authored if p.resolve() not in given and not own & _find_own(p)]
+    return find_faults(files, beside)
 
 
 def list_authored(inputs: Inputs) -> list[Path]:
@@ -87,11 +79,14 @@ def list_authored(inputs: Inputs) -> list[Path]:
 def find_faults(files: Sequence[Path], beside: Sequence[Path] = ()) -> list[Fault]:
     """Find what breaks a shape in files, each for itself and all together.
 
-    :param beside: files that may describe what the given ones speak of; their own faults are not told.
+    :param beside: files that may describe what the given ones speak of; theirs are not told.
     :raises SourceError: if a file cannot be read.
     """
-    faults = [fault for path in files for fault in find_file_faults(path)]
-    return _sort([*faults, *find_graph_faults(files, beside)])
+    shared = [path for path in files if path.resolve().is_relative_to(ontology_dir())]
+    faults = [f for path in files if path not in shared for f in find_file_faults(path)]
+    if shared:  # words and profiles have no claims of their own: one validation serves all
+        faults += _find("authoring", shared, [])
+    return sorted([*faults, *find_graph_faults(files, beside)], key=lambda fault: fault.order)
 
 
 def find_file_faults(file: Path) -> list[Fault]:
@@ -107,48 +102,10 @@ def find_graph_faults(files: Sequence[Path], beside: Sequence[Path] = ()) -> lis
 def find_inferred_faults(triples: Iterable[Triple]) -> list[Fault]:
     """Find what breaks a shape in a build.
 
-    :param triples: what the rules read and wrote: evidence, profile, derived, measurements, diagnoses.
+    :param triples: what its rules read and wrote: evidence, profile, derived and what follows.
     """
-    data = _to_graph("inferred", triples)
-    return _sort(_place(result, {}, {}) for result in _validate("inferred", data))
-
-
-def render_fault(fault: Fault, lang: str = "en") -> str:
-    """Write a fault in one line: file and line, node, property and value, what to do.
-
-    >>> told = {"en": "A tie has exactly one kind of the list."}
-    >>> tie, kind = BASE + "id/tie/t1", str(ICL.tieKind)
-    >>> fault = Fault(Path("a.ttl"), 8, tie, kind, "hires", "violation", "", told)
-    >>> render_fault(fault)
-    "a.ttl:8: tie t1, icl:tieKind 'hires': A tie has exactly one kind of the list."
-    """
-    place = "".join(f"{part}:" for part in (_shorten_path(fault.file), fault.line) if part)
-    severity = _WARNING.get(lang, _WARNING["en"]) if fault.severity == "warning" else ""
-    node = shorten_iri(fault.node)
-    what = node + (f", {shorten_iri(fault.path)}" if fault.path else "")
-    value = shorten_iri(fault.value)
-    what += f" '{value}'" if value and fault.value != fault.node else ""
-    message = fault.message.get(lang) or fault.message.get("en") or next(iter(fault.message.values()), "")
-    message = _IRI.sub(lambda match: shorten_iri(match[1]), message)
-    return f"{place} {severity}{what}: {message}".lstrip()
-
-
-def shorten_iri(iri: str) -> str:
-    """Give an IRI as readers know it: the kind and key of an instance, the prefixed name of a term.
-
-    >>> shorten_iri(BASE + "id/snapshot/ruhr/1960-1975"), shorten_iri(BASE + "scheme/tie-kind/supply")
-    ('snapshot ruhr/1960-1975', 'tie-kind:supply')
-    """
-    kind, _, key = iri.removeprefix(BASE + "id/").partition("/")
-    if iri.startswith(BASE + "id/") and key:
-        return f"{kind} {key}"
-    scheme, _, word = iri.removeprefix(BASE + "scheme/").partition("/")
-    if iri.startswith(BASE + "scheme/") and word:
-        return f"{scheme}:{word}"
-    for name, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{name}:{iri.removeprefix(namespace)}"
-    return iri
+    faults = [_place(r, {}, {}) for r in _validate("inferred", _build_graph("inferred", triples))]
+    return sorted(faults, key=lambda fault: fault.order)
 
 
 @dataclass(frozen=True)
@@ -166,7 +123,7 @@ class _Result:
 def _find(layer: Layer, files: Sequence[Path], beside: Sequence[Path]) -> list[Fault]:
     """Validate a layer and tell the faults of nodes that the given files state."""
     triples = {path: read_turtle(path) for path in files}
-    data = _to_graph(layer, (t for told in triples.values() for t in told))
+    data = _build_graph(layer, (t for told in triples.values() for t in told))
     for path in beside:
         _add(data, read_turtle(path))
     stating: dict[str, list[Path]] = {}
@@ -175,7 +132,8 @@ def _find(layer: Layer, files: Sequence[Path], beside: Sequence[Path]) -> list[F
             stating.setdefault(node, []).append(path)
     lines: dict[Path, Lines] = {}
     results = (r for r in _validate(layer, data) if r.node in stating or r.value in stating)
-    return _sort(_place(result, stating, lines) for result in results)
+    faults = [_place(result, stating, lines) for result in results]
+    return sorted(faults, key=lambda fault: fault.order)
 
 
 def _place(result: _Result, stating: Mapping[str, list[Path]], lines: dict[Path, Lines]) -> Fault:
@@ -193,15 +151,13 @@ def _place(result: _Result, stating: Mapping[str, list[Path]], lines: dict[Path,
         if file not in lines:
             with _quiet():
                 lines[file] = find_lines(file.resolve())
-        told = [p for p in result.paths if (node, p, value) in lines[file]]
-        path = told[0] if told else path
-        key = tuple(part for part in (node, path, value if path else "") if part)
+        path = next((p for p in result.paths if (node, p, value) in lines[file]), path)
+        key = (node, path, value) if path and value else (node, path) if path else (node,)
         depth = next((n for n in range(len(key), 0, -1) if key[:n] in lines[file]), 0)
         if depth > best[0]:
             best = (depth, file, find_line(lines[file], *key))
-    return Fault(
-        best[1], best[2], node, path, value, result.severity, result.shape, result.message
-    )
+    _, at, line = best
+    return Fault(at, line, node, path, value, result.severity, result.shape, result.message)
 
 
 def _validate(layer: Layer, data: Graph) -> list[_Result]:
@@ -216,26 +172,21 @@ def _validate(layer: Layer, data: Graph) -> list[_Result]:
 
 def _read_result(report: Graph, shapes: Graph, result: Node) -> _Result:
     shape = report.value(result, SH.sourceShape)
-    value = report.value(result, SH.value)
     path = report.value(result, SH.resultPath)
-    severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)).lower()
-    message = {
-        str(text.language or "en"): str(text)
-        for text in report.objects(result, SH.resultMessage)
-        if isinstance(text, Literal)
-    }
+    value = report.value(result, SH.value)
+    texts = [text for text in report.objects(result, SH.resultMessage) if isinstance(text, Literal)]
     return _Result(
-        str(report.value(result, SH.focusNode)),
-        tuple(_list_properties(shapes, shape, path)),
-        "" if value is None or isinstance(value, BNode) else str(value),
-        "violation" if severity == "violation" else "warning" if severity == "warning" else "info",
-        str(shape),
-        message,
+        node=str(report.value(result, SH.focusNode)),
+        paths=tuple(_list_properties(shapes, shape, path)),
+        value="" if value is None or isinstance(value, BNode) else str(value),
+        severity=_SEVERITIES.get(str(report.value(result, SH.resultSeverity)), "violation"),
+        shape=str(shape),
+        message={text.language or "en": str(text) for text in texts},
     )
 
 
 def _list_properties(shapes: Graph, shape: Node | None, path: Node | None) -> Iterator[str]:
-    """Give the properties that may stand at the node: that of the path, its first, or any it allows."""
+    """Give the properties that may stand at the node: the path's own, its first, or any of it."""
     if isinstance(path, URIRef):
         yield str(path)
         return
@@ -255,7 +206,7 @@ def _read_shapes(layer: Layer) -> Graph:
 
 
 @lru_cache
-def _read_context(layer: Layer) -> list[Triple]:
+def _read_context(layer: Layer) -> tuple[Triple, ...]:
     """Read what the shapes of a layer ask about words and classes, which no case file states."""
     inputs = find_inputs()
     wanted = {str(predicate) for predicate in _CONTEXT[layer]}
@@ -266,7 +217,7 @@ def _read_context(layer: Layer) -> list[Triple]:
         for t in read_turtle(path)
         if t.predicate.value == str(RDFS.subClassOf) and isinstance(t.object, NamedNode)
     ]
-    return [*words, *classes]
+    return (*words, *classes)
 
 
 def _find_own(path: Path) -> set[str]:
@@ -275,7 +226,7 @@ def _find_own(path: Path) -> set[str]:
     return {_to_text(t.subject) for t in read_turtle(path) if t.predicate.value in marks}
 
 
-def _to_graph(layer: Layer, triples: Iterable[Triple]) -> Graph:
+def _build_graph(layer: Layer, triples: Iterable[Triple]) -> Graph:
     graph = Graph()
     _add(graph, _read_context(layer))
     _add(graph, triples)
@@ -315,17 +266,3 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
-
-
-def _shorten_path(file: Path | None) -> str:
-    if file is None:
-        return ""
-    here = Path.cwd()
-    path = file.resolve()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(file)
-
-
-def _sort(faults: Iterable[Fault]) -> list[Fault]:
-    return sorted(
-        faults, key=lambda f: (str(f.file or ""), f.line or 0, f.node, f.path, f.shape, f.value)
-    )

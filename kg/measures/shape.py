@@ -20,6 +20,7 @@ SHAPE_KEYS = tuple(
 
 _FIRMS = ("large-firm", "small-firm", "supplier", "service-firm")
 _SPHERE = BASE + "scheme/sphere/"
+_EXIT = ("leftLatest", "left", "goneLatest", "gone")
 _DIRECTED = ("knowledge", "supply", "informal")
 
 _SNAPSHOTS = """
@@ -27,16 +28,19 @@ SELECT ?snapshot ?cluster ?start ?end ?profile WHERE {
   ?snapshot a icl:ClusterSnapshot ; icl:snapshotOf ?cluster ; icl:startYear ?start ; icl:endYear ?end .
   ?p a icl:Profile ; skos:notation ?profile } ORDER BY ?snapshot"""
 _MEMBERS = """
-SELECT ?snapshot ?membership ?actor ?kind ?code ?entered ?founded ?left ?gone WHERE {
+SELECT ?snapshot ?membership ?actor ?kind ?code ?entered ?founded ?left ?leftLatest ?gone ?goneLatest WHERE {
   ?membership icl:membershipIn ?snapshot ; icl:member ?actor . ?actor icl:named true ; icl:actorKind ?kind .
   OPTIONAL { ?actor icl:branch ?code } OPTIONAL { ?membership icl:startYear ?entered }
   OPTIONAL { ?actor icl:foundedYear ?founded } OPTIONAL { ?membership icl:endYear ?left }
-  OPTIONAL { ?actor icl:dissolvedYear ?gone } } ORDER BY ?membership ?code"""
+  OPTIONAL { ?membership icl:endYearLatest ?leftLatest }
+  OPTIONAL { ?actor icl:dissolvedYear ?gone } OPTIONAL { ?actor icl:dissolvedYearLatest ?goneLatest }
+} ORDER BY ?membership ?code"""
 _EDGES = """
-SELECT ?snapshot ?edge ?a ?b ?locality ?namedA ?namedB ?sphereA ?sphereB ?countryA ?countryB WHERE {
+SELECT ?snapshot ?edge ?a ?b ?locality ?namedA ?namedB ?sphereA ?sphereB ?countryA ?countryB ?insideA WHERE {
   ?edge a icl:SnapshotEdge ; icl:snapshot ?snapshot ; icl:firstParty ?a ; icl:secondParty ?b ; icl:locality ?locality .
   OPTIONAL { ?a icl:named ?namedA } OPTIONAL { ?b icl:named ?namedB }
   OPTIONAL { ?a icl:sphere ?sphereA } OPTIONAL { ?b icl:sphere ?sphereB }
+  OPTIONAL { ?a icl:memberIn ?snapshot . BIND(true AS ?insideA) }
   OPTIONAL { ?a icl:country ?countryA } OPTIONAL { ?b icl:country ?countryB } } ORDER BY ?edge"""
 _TIES = """
 SELECT ?snapshot ?tie ?a ?b ?kind ?from WHERE {
@@ -48,12 +52,12 @@ SELECT ?snapshot ?presence ?institution ?start WHERE {
   OPTIONAL { ?presence icl:startYear ?stated } OPTIONAL { ?institution icl:foundedYear ?founded }
   BIND(COALESCE(?stated, ?founded) AS ?start) } ORDER BY ?presence"""
 _SHOCKS = """
-SELECT ?snapshot ?shock ?event ?latency WHERE {
+SELECT ?snapshot ?shock ?event ?from ?year WHERE {
   ?tally a icl:Tally ; icl:snapshot ?snapshot ; icl:measure <https://w3id.org/innocluster/scheme/measure/m15-shocks> ; icl:countedFor ?shock .
   ?snapshot icl:snapshotOf ?cluster . ?shock icl:activeFrom ?from .
   OPTIONAL { ?event icl:cluster ?cluster ; icl:inWindowOf ?shock ; icl:activeFrom ?year ;
-    icl:response <https://w3id.org/innocluster/scheme/response/exploration> . BIND(?year - ?from AS ?latency) }
-} ORDER BY ?shock ?latency ?event"""
+    icl:response <https://w3id.org/innocluster/scheme/response/exploration> }
+} ORDER BY ?shock ?year ?event"""
 _BEGINNINGS = """
 SELECT ?cluster ?event ?year WHERE {
   ?event icl:cluster ?cluster ; icl:eventType ?type ; icl:activeFrom ?year .
@@ -132,9 +136,8 @@ def _concentration(members: list[Row], edges: list[Row]) -> Iterator[Shape]:
     yield Shape("m13-hhi", concentration.herfindahl(branches), _nodes(coded, "membership"))
     local = [e for e in edges if _is(e["locality"], "local") and "namedA" in e and "namedB" in e]
     yield Shape("m13-top-actor", concentration.top_actor_share(_pairs(local)), _nodes(local, "edge"))
-    inside = {m["actor"].value for m in members}
     outside = [e for e in edges if _is(e["locality"], "external")]
-    placed = [(e, c) for e in outside if (c := _partner_country(e, inside))]
+    placed = [(e, c) for e in outside if (c := _partner_country(e))]
     diversity = concentration.partner_diversity([country for _, country in placed])
     yield Shape("m08-diversity", diversity, _nodes([e for e, _ in placed], "edge"))
 
@@ -168,19 +171,21 @@ def _pace(
     yield Shape("m20-age", pace.age(first, window), _nodes(beginnings[:1], "event"))
     firms = [m for m in members if _is(m["kind"], *_FIRMS)]
     entries = {m["actor"].value for m in firms if _year(m, "entered", "founded") in window}
-    exits = {m["actor"].value for m in firms if _year(m, "left", "gone") in window}
+    exits = {m["actor"].value for m in firms if _year(m, *_EXIT) in window}
     count = len({m["actor"].value for m in firms})
     net = pace.net_entry(len(entries), len(exits), count, window)
     yield Shape("m20-entry", net, _nodes(firms, "membership"))
     founded = [i for i in institutions if _year(i, "start") in window]
     rate = pace.founding_rate(len({i["institution"].value for i in founded}), window)
-    yield Shape("m20-founding", rate if institutions else None, _nodes(institutions, "presence"))
+    yield Shape("m20-founding", rate, _nodes(institutions, "presence"))
 
 
 def _answers(rows: list[Row]) -> Iterator[Shape]:
     first: dict[str, int | None] = {}
     for row in rows:
-        first.setdefault(row["shock"].value, _year(row, "latency"))
+        year, since = _year(row, "year"), _year(row, "from")
+        waited = year - since if year is not None and since is not None else None
+        first.setdefault(row["shock"].value, waited)
     seen = _nodes(rows, "shock") + _nodes([r for r in rows if "event" in r], "event")
     yield Shape("m15-ratio", pace.response_ratio(list(first.values())), seen)
     yield Shape("m15-latency", pace.response_latency(list(first.values())), seen)
@@ -208,6 +213,6 @@ def _reaches_knowledge(edge: Row) -> bool:
     return "knowledge" in spheres
 
 
-def _partner_country(edge: Row, inside: set[str]) -> str | None:
-    side = "countryB" if edge["a"].value in inside else "countryA"
+def _partner_country(edge: Row) -> str | None:
+    side = "countryB" if "insideA" in edge else "countryA"
     return edge[side].value if side in edge else None

@@ -9,8 +9,9 @@ import pytest
 from kg.inputs import find_inputs
 from kg.pipeline import build_graphs
 
-from .evidence import read_evidence, read_vocabulary
-from .recompute import Result, recompute
+from .reading import read_evidence, read_vocabulary
+from .recompute import recompute
+from .results import Result
 
 ICL = "https://w3id.org/innocluster/def/"
 MEASUREMENTS = "https://w3id.org/innocluster/graph/measurements/default"

@@ -11,6 +11,7 @@ from .years import Calendar, Span, cut
 
 FIRMS = frozenset({"large-firm", "small-firm", "supplier", "service-firm"})
 WITHOUT_STRENGTH = frozenset({"spin-off", "personnel-mobility", "merger", "exclusion"})
+TRIPLE_HELIX = frozenset({"industry", "knowledge", "government"})
 NOT_ASKED_WHETHER_OPEN = frozenset({"governance", "competition", "conflict"})
 
 
@@ -59,10 +60,11 @@ class Traits:
 
     def _openness(self, tie: Tie) -> str | None:
         admits = self._admits(tie)
-        cartel = tie.kind == "membership" and self.kind(tie.second) == "cartel"
+        lets_in = tie.exclusive is False or "open" in admits
+        cartel = tie.kind == "membership" and self.kind(tie.second) == "cartel" and not lets_in
         if tie.exclusive is True or tie.kind == "exclusion" or cartel or "closed" in admits:
             return "closed"
-        return "open" if tie.exclusive is False or "open" in admits else None
+        return "open" if lets_in else None
 
     def _admits(self, tie: Tie) -> set[str]:
         """Give how the body that a tie goes to takes in others in the years of the tie."""
@@ -242,7 +244,7 @@ class Scene:
         ]
 
     def _is_struck(self, shock: Shock) -> bool:
-        """Tell whether a shock of an industry falls in documented years, with that industry in line."""
+        """Tell whether a shock falls in documented years and on a branch of the line."""
         years = self.calendar.shocks[shock.iri]
         in_line = shock.branches & self.line(years[1])
         return bool(in_line and cut(years, self.calendar.documented[self.cluster]))
