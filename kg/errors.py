@@ -5,6 +5,7 @@ one line and exits with 2, the server maps it to a status. Anything else is a de
 """
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -50,8 +51,12 @@ class UnknownName(KgError):
 
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
-        offered = ", ".join(self.known) or "none"
-        super().__init__(f"no {kind} is called '{name}'; known: {offered}")
+        near = get_close_matches(name, self.known, n=3, cutoff=0.5)
+        some = near or self.known[:6]
+        rest = len(self.known) - len(some)
+        offered = (", ".join(some) or "none") + (f" and {rest} more" if rest else "")
+        said = "the nearest are" if near else "known are"
+        super().__init__(f"no {kind} is called '{name}'; {said} {offered}")
 
 
 class QueryError(KgError):

@@ -17,7 +17,9 @@ from pyoxigraph import (
 )
 
 from kg import __version__
+from kg.conform import check, render_fault
 from kg.diagnose.run import infer_diagnoses, plan_strata
+from kg.errors import NotConforming
 from kg.inputs import Inputs, find_inputs
 from kg.namespaces import BASE, GRAPH, ICL, mint_id
 from kg.publish import infer_values, write_build
@@ -46,7 +48,16 @@ def build(
     folder = into or cache_dir() / key[:32]
     if into is None and (folder / "graph.nq").exists():
         return folder / "graph.nq"
+    progress("checking the data against the shapes")
+    _conform(data)
     return write_build(folder, build_graphs(inputs, progress, key))
+
+
+def _conform(data: Path | None) -> None:
+    """Stop on data that break a shape; a warning does not."""
+    faults = [fault for fault in check(data=data) if fault.severity == "violation"]
+    if faults:
+        raise NotConforming([render_fault(fault) for fault in faults])
 
 
 def build_graphs(

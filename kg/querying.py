@@ -15,6 +15,8 @@ from pyoxigraph import (
 from kg.console import render_records
 from kg.errors import QueryError
 from kg.namespaces import BASE, PREFIXES
+from kg.serve.faults import explain_syntax
+from kg.serve.gate import check_query
 from kg.store import EmbeddedStore
 from kg.turtle import render_turtle
 
@@ -26,8 +28,15 @@ def run_query(store: EmbeddedStore, text: str, values: Mapping[str, str], form: 
 
     :param values: values of variables, as :func:`read_term` reads them.
     :raises QueryError: if the query cannot be run, or its result not rendered in that format.
+    :raises QueryRefused: if it updates, or reaches outside the store.
     """
-    result = store.run(text, {name: read_term(value) for name, value in values.items()})
+    if not text.strip():
+        raise QueryError("there is no query in the text")
+    checked = check_query(text, store.has_graph)
+    try:
+        result = store.run(text, {name: read_term(value) for name, value in values.items()})
+    except QueryError as error:
+        raise explain_syntax(text, error, checked.undeclared, checked.known) from error
     if isinstance(result, QueryTriples):
         if form not in ("ttl", "table"):
             raise QueryError("a CONSTRUCT or DESCRIBE result is a graph; write --format ttl")

@@ -1,8 +1,9 @@
 """Conform: what the ontology and the data are held to, and a report of every fault.
 
-Takes files, triples or a store, gives faults as values; nothing is changed. :mod:`kg.conform.shapes`
-validates files and builds against the SHACL shapes, :mod:`kg.conform.hygiene` runs the queries of
-``queries/checks``, :mod:`kg.conform.owl` asks the OWL API and HermiT.
+Takes files, triples or a store, gives faults as values; nothing is changed.
+:mod:`kg.conform.shapes` validates files and builds against the SHACL shapes,
+:mod:`kg.conform.hygiene` runs the queries of ``queries/checks``, :mod:`kg.conform.owl` asks the OWL
+API and HermiT.
 """
 
 from kg.conform.faults import Fault, render_fault

@@ -1,4 +1,4 @@
-"""Faults: what breaks a shape, where it stands, and how to mend it, in one line of either language."""
+"""Faults: what breaks a shape, where it stands and how to mend it, in one line."""
 
 import re
 from collections.abc import Mapping

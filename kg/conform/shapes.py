@@ -5,6 +5,7 @@ Three layers of shapes: ``authoring`` holds of each file alone, ``graph`` of all
 """
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ __all__ = [
     "find_file_faults",
     "find_graph_faults",
     "find_inferred_faults",
-    "list_authored",
+    "list_data",
+    "list_shared",
     "render_fault",
 ]
 
@@ -56,24 +58,34 @@ def check(files: Sequence[Path] | None = None, data: Path | None = None) -> list
     speak of may be described there. A file of that data which makes the same claims or describes
     the same sources gives way to the given one, so that a changed copy can be checked.
 
-    :param files: Turtle files; without them all data, schemes, profiles and works cited.
+    :param files: Turtle files; without them all data, and with the shipped data also the schemes,
+        the profiles and the works cited.
     :param data: a folder of cases in place of the shipped ones.
     :raises SourceError: if a file cannot be read.
     """
-    authored = list_authored(find_inputs(data))
+    inputs, shipped = find_inputs(data), find_inputs()
+    cases, shared = list_data(inputs), list_shared(inputs)
     if files is None:
-        return find_faults(authored)
+        if data is None:
+            return find_faults([*cases, *shared])
+        return find_faults(cases, [*shared, shipped.sources])
     own = {node for path in files for node in _find_own(path)}
     given = {path.resolve() for path in files}
-    beside = [p for p in authored if p.resolve() not in given and not own & _find_own(p)]
-    return find_faults(files, beside)
+    around = (*cases, *shared, shipped.sources)
+    return find_faults(
+        files, [p for p in around if p.resolve() not in given and not own & _find_own(p)]
+    )
 
 
-def list_authored(inputs: Inputs) -> list[Path]:
-    """Give the files that people write: the data, the works cited, the schemes and the profiles."""
+def list_data(inputs: Inputs) -> list[Path]:
+    """Give the files of the cases: sources, shocks, evidence, assessments and stages."""
     data = (inputs.sources, inputs.shocks, *inputs.cases, *inputs.assessments, *inputs.stages)
-    authored = (*data, inputs.literature, *inputs.schemes, *inputs.profiles)
-    return [path for path in authored if path.exists()]
+    return [path for path in data if path.exists()]
+
+
+def list_shared(inputs: Inputs) -> list[Path]:
+    """Give what all cases share and people write: schemes, profiles and the works cited."""
+    return [p for p in (inputs.literature, *inputs.schemes, *inputs.profiles) if p.exists()]
 
 
 def find_faults(files: Sequence[Path], beside: Sequence[Path] = ()) -> list[Fault]:
@@ -86,7 +98,7 @@ def find_faults(files: Sequence[Path], beside: Sequence[Path] = ()) -> list[Faul
     faults = [f for path in files if path not in shared for f in find_file_faults(path)]
     if shared:  # words and profiles have no claims of their own: one validation serves all
         faults += _find("authoring", shared, [])
-    return sorted([*faults, *find_graph_faults(files, beside)], key=lambda fault: fault.order)
+    return _sort([*faults, *find_graph_faults(files, beside)])
 
 
 def find_file_faults(file: Path) -> list[Fault]:
@@ -104,8 +116,8 @@ def find_inferred_faults(triples: Iterable[Triple]) -> list[Fault]:
 
     :param triples: what its rules read and wrote: evidence, profile, derived and what follows.
     """
-    faults = [_place(r, {}, {}) for r in _validate("inferred", _build_graph("inferred", triples))]
-    return sorted(faults, key=lambda fault: fault.order)
+    results = _validate("inferred", _build_graph("inferred", triples))
+    return _sort(_place(result, {}, {}) for result in results)
 
 
 @dataclass(frozen=True)
@@ -132,8 +144,12 @@ def _find(layer: Layer, files: Sequence[Path], beside: Sequence[Path]) -> list[F
             stating.setdefault(node, []).append(path)
     lines: dict[Path, Lines] = {}
     results = (r for r in _validate(layer, data) if r.node in stating or r.value in stating)
-    faults = [_place(result, stating, lines) for result in results]
-    return sorted(faults, key=lambda fault: fault.order)
+    return _sort(_place(result, stating, lines) for result in results)
+
+
+def _sort(faults: Iterable[Fault]) -> list[Fault]:
+    """Sort faults by place; one value that breaks a shape in two ways is one fault."""
+    return sorted(dict.fromkeys(faults), key=lambda fault: fault.order)
 
 
 def _place(result: _Result, stating: Mapping[str, list[Path]], lines: dict[Path, Lines]) -> Fault:
@@ -181,8 +197,19 @@ def _read_result(report: Graph, shapes: Graph, result: Node) -> _Result:
         value="" if value is None or isinstance(value, BNode) else str(value),
         severity=_SEVERITIES.get(str(report.value(result, SH.resultSeverity)), "violation"),
         shape=str(shape),
-        message={text.language or "en": str(text) for text in texts},
+        message={_find_language(report, result, text): str(text) for text in texts},
     )
+
+
+def _find_language(report: Graph, result: Node, text: Literal) -> str:
+    """Give the language of a message; pySHACL drops its tag where it fills in what was found."""
+    if text.language:
+        return text.language
+    for template in report.objects(report.value(result, SH.sourceConstraint), SH.message):
+        parts = (re.escape(part) for part in re.split(r"\{[?$]\w+\}", str(template)))
+        if isinstance(template, Literal) and re.fullmatch(".*".join(parts), str(text), re.DOTALL):
+            return template.language or "en"
+    return "en"
 
 
 def _list_properties(shapes: Graph, shape: Node | None, path: Node | None) -> Iterator[str]:

@@ -179,15 +179,12 @@ def explain_diagnosis(
 
     :param name: cluster/years/constraint, such as ``jura-watchmaking/1970-1985/lock-in``.
     :param lang: ``en`` or ``ko``, for labels; what a source says stands as it was coded.
-    :raises UnknownName: if there is no such diagnosis; the error offers the near ones.
+    :raises UnknownName: if there is no such diagnosis; the error offers the nearest.
     """
-    node = NamedNode(f"{BASE}id/diagnosis/{profile}/{name}")
-    rows = store.select(_HEAD, {"d": node}) if _is_iri(name) else []
+    node = f"{BASE}id/diagnosis/{profile}/{name}"
+    rows = store.select(_HEAD, {"d": NamedNode(node)}) if _is_iri(name) else []
     if not rows:
-        known = list_diagnoses(store)
-        start = name.split("/", 1)[0]
-        near = [k for k in known if k.startswith(start + "/")] or known
-        raise UnknownName("diagnosis", name, near[:24])
+        raise UnknownName("diagnosis", name, list_diagnoses(store))
     return _Reader(store, lang).explain(rows[0])
 
 

@@ -102,7 +102,7 @@ class _Renderer:
         margin = f"; {self.say('margin', margin=_short(c.margin))}" if c.margin else ""
         yield f"    {c.label}: {c.status}"
         yield (
-            f"      {c.measured.measure.upper()} {c.measured.label}: {self.value(c.measured)}"
+            f"      {_name(c.measured.measure)} {c.measured.label}: {self.value(c.measured)}"
             f" – {self.say('against threshold', how=c.comparison, t=c.threshold)}{margin}"
         )
         for missing in c.missing:
@@ -175,6 +175,15 @@ def list_path(explanation: Explanation) -> list[Record]:
         for evidence in criterion.measured.evidence or (Evidence("", "", ""),)
         for claim in evidence.claims or (ClaimText("", "", "", "", ""),)
     ]
+
+
+def _name(measure: str) -> str:
+    """Show a measure's id as its scheme does.
+
+    >>> _name("m15-shocks")
+    'M15-shocks'
+    """
+    return "M" + measure[1:]
 
 
 def _short(number: str | None) -> str:

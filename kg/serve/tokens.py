@@ -128,7 +128,7 @@ def _read_less(text: str, at: int, frame: str, before: Token | None) -> Token:
     if after_term:
         body = iri[0][1:-1]
         # An expression holds no '//', and goes on after '<' only with one of these.
-        if "//" not in body.partition("#")[0] and re.search(r"&&|[(),#]", body):
+        if "//" not in body.partition("#")[0] and re.search(r"&&|[(),#']", body):
             raise QueryFault(
                 "this can be read as an IRI or as a comparison: put a space after '<', "
                 "or write the IRI as a prefixed name",

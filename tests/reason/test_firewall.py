@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from kg.conform.firewall import JUDGEMENTS, find_breaches, find_named_instances
+from kg.reason.firewall import JUDGEMENTS, find_breaches, find_named_instances
 from kg.inputs import find_inputs
 from kg.namespaces import BASE, GRAPH, ICL
 from kg.pipeline import build_graphs, read_vocabulary

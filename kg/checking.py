@@ -1,0 +1,60 @@
+"""Everything ``kg check`` looks at, as lines to print."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kg.conform.faults import Fault, render_fault
+from kg.conform.hygiene import find_violations
+from kg.conform.shapes import check, find_inferred_faults
+from kg.inputs import find_inputs
+from kg.pipeline import build
+from kg.reason import read_rules
+from kg.reason.firewall import find_breaches
+from kg.store import EmbeddedStore
+
+Progress = Callable[[str], None]
+
+
+def check_files(files: Sequence[Path], lang: str = "en") -> tuple[list[str], bool]:
+    """Check some files against the shapes: the lines to print, and whether all is well."""
+    return _told(check(list(files)), lang)
+
+
+def check_all(
+    data: Path | None, lang: str = "en", owl: bool = False, progress: Progress = lambda _: None
+) -> tuple[list[str], bool]:
+    """Check data, ontology, rules and build: the lines to print, and whether all is well.
+
+    :param owl: whether to ask the OWL API and HermiT too.
+    """
+    inputs = find_inputs(data)
+    progress("checking data, schemes and profiles against the shapes")
+    lines, well = _told(check(data=data), lang)
+    lines += find_breaches(read_rules(inputs.rules))
+    if lines and not well:
+        return lines, False
+    progress("building")
+    store = EmbeddedStore.from_nquads(build(progress, data))
+    progress("checking the build")
+    inferred, inferred_well = _told(find_inferred_faults(store.triples()), lang)
+    lines += inferred
+    found = [f"{v.check}: {v.node}: {v.message}" for v in find_violations(store)]
+    if owl:
+        progress("checking the ontology with the OWL API and HermiT")
+        found += _check_owl([*inputs.ontology, *inputs.schemes])
+    return lines + found, well and inferred_well and not found
+
+
+def _check_owl(paths: Sequence[Path]) -> list[str]:
+    from kg.conform.owl import check_consistency, find_profile_violations
+
+    found = find_profile_violations(paths)
+    consistency = check_consistency(paths)
+    if not consistency.consistent:
+        found.append("the ontology is inconsistent")
+    return found + [f"class {name} can have no instance" for name in consistency.unsatisfiable]
+
+
+def _told(faults: Sequence[Fault], lang: str) -> tuple[list[str], bool]:
+    lines = [render_fault(fault, lang) for fault in faults]
+    return lines, not any(fault.severity == "violation" for fault in faults)

@@ -1,0 +1,222 @@
+"""The command line as a user meets it: results, exit codes, and one clear line for every mistake."""
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Triple
+
+from kg.cli import main
+from kg.resources import data_dir, queries_dir
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def kg(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Run kg with arguments: exit code, what it wrote to stdout, what to stderr."""
+    monkeypatch.setenv("KG_CACHE", str(cache))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return int(stopped.value.code or 0), out, err
+
+    yield run
+
+
+def test_diagnose_shows_every_snapshot_and_constraint(kg: Run) -> None:
+    code, out, _ = kg("diagnose", "jura", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert len(rows) == 8 * 12
+    assert {row["verdict"] for row in rows} <= {
+        "indicated", "tentative", "not-indicated", "not-assessable",
+    }  # fmt: skip
+    assert all(row["missing"] for row in rows if row["verdict"] == "not-assessable")
+    assert all(0 <= int(row["support"]) <= 4 for row in rows)
+
+
+@pytest.mark.parametrize("name", ["jura", "jura-watchmaking"])
+def test_a_case_goes_by_its_name_or_its_clusters(kg: Run, name: str) -> None:
+    code, out, _ = kg("diagnose", name, "--format", "json")
+    assert code == 0
+    assert len(json.loads(out)) == 96
+
+
+def test_diagnose_speaks_korean(kg: Run) -> None:
+    code, out, _ = kg("diagnose", "--lang", "ko")
+    assert code == 0
+    assert "쥐라 시계 클러스터" in out
+    assert "기능적 고착" in out
+
+
+def test_diagnose_gives_turtle(kg: Run, tmp_path: Path) -> None:
+    from kg.read import read_turtle
+
+    code, out, _ = kg("diagnose", "jura", "--format", "ttl")
+    path = tmp_path / "d.ttl"
+    path.write_text(out, encoding="utf-8")
+    triples: list[Triple] = read_turtle(path)
+    assert code == 0
+    assert len(triples) > 96 * 5
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ["institutional lock-in", "not indicated", "←"]), ("ko", ["제도적 고착", "비해당", "기준"])],
+)
+def test_explain_goes_down_to_the_source(kg: Run, lang: str, words: list[str]) -> None:
+    code, out, _ = kg("explain", "jura-watchmaking/1970-1985/lock-in", "--lang", lang)
+    assert code == 0
+    for word in words:
+        assert word in out
+    assert "JU-T06" in out
+
+
+def test_explain_says_what_is_missing(kg: Run) -> None:
+    _, out, _ = kg("explain", "jura-watchmaking/1895-1920/closure-risk", "--brief")
+    assert "Missing" in out
+    assert "more)" in out
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ttl"])
+def test_explain_in_other_formats(kg: Run, form: str) -> None:
+    code, out, _ = kg("explain", "jura-watchmaking/1934-1961/closure-risk", "--format", form)
+    assert code == 0
+    assert "ju-t16" in out.lower()
+
+
+def test_query_from_a_file(kg: Run) -> None:
+    path = queries_dir() / "examples" / "verdicts.rq"
+    code, out, _ = kg("query", str(path), "--format", "csv")
+    assert code == 0
+    assert len(out.splitlines()) == 97
+
+
+def test_query_from_standard_input_with_a_parameter(
+    kg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "SELECT ?start (COUNT(?s) AS ?n) WHERE { ?s a icl:ClusterSnapshot ; icl:startYear ?start } GROUP BY ?start"
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    code, out, _ = kg("query", "-", "--param", "start=1970", "--format", "csv")
+    assert code == 0
+    assert out.splitlines()[1:] == ["1970,1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("SELECT ?x WHERE { ?x a foo:Bar }", ["foo:", "not declared", "icl:"]),
+        ("SELECT ?x WHERE {\n ?x a }", ["line 2"]),
+        ("DELETE WHERE { ?s ?p ?o }", ["read"]),
+        ("SELECT * { SERVICE <http://localhost/x> { ?s ?p ?o } }", ["SERVICE"]),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", ["FROM", "graph"]),
+        ("", ["query"]),
+    ],
+)
+def test_a_bad_query_gets_one_clear_line(
+    kg: Run, monkeypatch: pytest.MonkeyPatch, text: str, words: list[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    code, out, err = kg("query", "-")
+    lines = [line for line in err.splitlines() if line.startswith("kg: ")]
+    assert code == 2
+    assert out == ""
+    assert any(word.lower() in lines[-1].lower() for word in words), err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["diagnose", "jurra"], "jura"),
+        (["explain", "jura-watchmaking/1970-1985/lockin"], "lock-in"),
+        (["explain", "<x> }"], "no diagnosis"),
+        (["query", "no-such.rq"], "no-such.rq"),
+        (["query", "no-such.rq", "--format", "xml"], "xml"),
+        (["diagnose", "--data", "/no/such"], "/no/such"),
+        (["import", "/no/such", "--case", "x", "--into", "/no/where"], "/no/such"),
+        (["import", "x"], "--case"),
+        (["export", "tables", "--case", "nowhere", "out"], "nowhere"),
+        (["check", "no-such.ttl"], "no-such.ttl"),
+        (["frobnicate"], "frobnicate"),
+        (["serve", "--port", "0"], "port"),
+    ],
+)
+def test_a_mistake_gets_exit_code_2_and_is_named(kg: Run, arguments: list[str], word: str) -> None:
+    code, out, err = kg(*arguments)
+    assert code == 2
+    assert word in err
+    assert out == ""
+
+
+def test_check_finds_the_shipped_data_sound(kg: Run) -> None:
+    code, _, err = kg("check")
+    assert code == 0
+    assert "conforms" in err
+
+
+def test_check_names_file_line_node_and_mend(kg: Run, tmp_path: Path) -> None:
+    text = (data_dir() / "cases" / "jura.ttl").read_text(encoding="utf-8")
+    path = tmp_path / "jura.ttl"
+    path.write_text(text.replace("icl:startYear 1931 ;", "icl:startYear 3931 ;", 1), encoding="utf-8")
+    code, out, _ = kg("check", str(path))
+    assert code == 1
+    assert "jura.ttl:" in out
+    assert "startYear" in out
+
+
+def test_an_analyst_adds_a_case_of_their_own(kg: Run, tmp_path: Path) -> None:
+    tables, data = tmp_path / "tables", tmp_path / "data"
+    assert kg("export", "tables", "--case", "jura", str(tables))[0] == 0
+    code, out, _ = kg("import", str(tables), "--case", "jura", "--into", str(data))
+    assert code == 0
+    assert len(out.splitlines()) >= 3
+    for name in ("cases/jura.ttl", "shocks.ttl", "sources.ttl", "assessments/jura.ttl", "stages/jura.ttl"):
+        assert (data / name).read_bytes() == (data_dir() / name).read_bytes(), name
+    code, out, _ = kg("diagnose", "--data", str(data), "--format", "json")
+    assert code == 0
+    assert len(json.loads(out)) == 96
+
+
+def test_a_bad_table_leaves_nothing_half_written(kg: Run, tmp_path: Path) -> None:
+    tables, data = tmp_path / "tables", tmp_path / "data"
+    kg("export", "tables", "--case", "jura", str(tables))
+    ties = tables / "ties.csv"
+    ties.write_text(ties.read_text(encoding="utf-8").replace(",ownership,", ",owning,", 1), encoding="utf-8")
+    code, _, err = kg("import", str(tables), "--case", "jura", "--into", str(data))
+    assert code == 2
+    assert "ties.csv, row" in err
+    assert "owning" in err
+    assert "ownership" in err
+    assert not data.exists() or not any(data.rglob("*.ttl"))
+
+
+def test_the_template_can_be_filled_at_once(kg: Run, tmp_path: Path) -> None:
+    code, out, _ = kg("import", str(tmp_path / "new"), "--template")
+    assert code == 0
+    assert (tmp_path / "new" / "README.md").exists()
+    assert len(out.splitlines()) == 16
+    assert kg("import", str(tmp_path / "new"), "--template")[0] == 2
+
+
+def test_build_writes_to_a_new_folder_only(kg: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(data_dir(), data)
+    code, out, _ = kg("build", "--data", str(data), "--into", str(tmp_path / "b"))
+    assert code == 0
+    assert Path(out.strip()).exists()
+    assert kg("build", "--into", str(tmp_path / "b"))[0] == 2
