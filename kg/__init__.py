@@ -1,3 +1,3 @@
-"""innocluster: dated, sourced evidence on innovation clusters, and the diagnoses that follow from it."""
+"""innocluster: sourced evidence on innovation clusters, and the diagnoses that follow from it."""
 
 __version__ = "0.1.0"

@@ -62,7 +62,9 @@ def check(files: tuple[Path, ...], data: Path | None, lang: str, owl: bool) -> N
     from kg.checking import check_all, check_files
 
     with show_progress() as progress:
-        lines, well = check_files(files, lang) if files else check_all(_folder(data), lang, owl, progress)
+        lines, well = (
+            check_files(files, lang) if files else check_all(_folder(data), lang, owl, progress)
+        )
     for line in lines:
         click.echo(line)
     if not well:
@@ -83,7 +85,9 @@ def diagnose(case: str | None, data: Path | None, form: str, lang: str) -> None:
     clusters = list_clusters(store)
     chosen = sorted({c for name, c in clusters if case in (None, name, c)})
     if not chosen:
-        raise UnknownName("case or cluster", case or "", sorted({n for pair in clusters for n in pair}))
+        raise UnknownName(
+            "case or cluster", case or "", sorted({n for pair in clusters for n in pair})
+        )
     if form == "ttl":
         click.echo(select_turtle(store, chosen), nl=False)
         return
@@ -138,7 +142,9 @@ def query(file: str, data: Path | None, params: tuple[str, ...], form: str) -> N
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--case", help="slug of the case: letters, digits, hyphens")
 @click.option("--into", type=click.Path(path_type=Path), help="the data folder to write to")
-@click.option("--template", is_flag=True, help="write empty tables and a README into FOLDER instead")
+@click.option(
+    "--template", is_flag=True, help="write empty tables and a README into FOLDER instead"
+)
 def import_(folder: Path, case: str | None, into: Path | None, template: bool) -> None:
     """Turn the tables in FOLDER into the Turtle files of a case: all of them or none."""
     from kg.tables import import_tables, write_template
@@ -174,7 +180,9 @@ def export_tables_(folder: Path, case: str, data: Path | None) -> None:
 @cli.command()
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="KG_HOST")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), envvar="KG_PORT")
+@click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(1, 65535), envvar="KG_PORT"
+)
 def serve(data: Path | None, host: str, port: int) -> None:
     """Build what has changed, then serve SPARQL and pages."""
     from kg.pipeline import build as build_graph
@@ -187,7 +195,9 @@ def serve(data: Path | None, host: str, port: int) -> None:
 
 def _folder(data: Path | None) -> Path | None:
     if data is not None and not (data / "cases").is_dir():
-        raise KgError(f"{data}: no folder 'cases' in it; name a data folder such as kg import writes")
+        raise KgError(
+            f"{data}: no folder 'cases' in it; name a data folder such as kg import writes"
+        )
     return data
 
 

@@ -49,7 +49,7 @@ def render_table(table: Table) -> str:
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[str], None]]:
-    """Give a function that tells on stderr what is being done: a moving line, or plain ones in a log."""
+    """Give a function that tells on stderr what is being done: one moving line, or plain ones."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda message: console.print(f"kg: {message}", markup=False, highlight=False)

@@ -28,8 +28,8 @@ class Inputs:
     def paths(self) -> list[Path]:
         """Give every file whose content decides what is built, the program's own included."""
         given = (
-            *self.ontology, *self.schemes, self.literature, *self.rules, *self.shapes, *self.profiles,
-            self.sources, self.shocks, *self.cases, *self.assessments, *self.stages,
+            *self.ontology, *self.schemes, self.literature, *self.rules, *self.shapes,
+            *self.profiles, self.sources, self.shocks, *self.cases, *self.assessments, *self.stages,
         )  # fmt: skip
         return [path for path in given if path.exists()] + sorted(PACKAGE.rglob("*.py"))
 
@@ -49,7 +49,7 @@ class Inputs:
 
 
 def find_inputs(data: Path | None = None) -> Inputs:
-    """Find the files of a build: the shipped ontology, with the shipped data or another folder's."""
+    """Find the files of a build: the shipped ontology, and the shipped data or a folder's."""
     ontology = ontology_dir()
     folder = data or data_dir()
     return Inputs(

@@ -1,6 +1,7 @@
 """The whole way, in one place: read → conform → reason → derive → measure → diagnose → publish.
 
-Each step takes triples and gives new ones; what is inferred never shares a graph with what is asserted.
+Each step takes triples and gives new ones; what is inferred never shares a graph with what is
+asserted.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -144,4 +145,6 @@ def _describe(key: str) -> list[Triple]:
     """Give what the build was made from; no clock, so that two builds are the same."""
     node = NamedNode(str(mint_id("build", "this")))
     facts: Mapping[str, str] = {"inputHash": key, "codeVersion": __version__}
-    return [Triple(node, NamedNode(str(ICL[name])), Literal(value)) for name, value in facts.items()]
+    return [
+        Triple(node, NamedNode(str(ICL[name])), Literal(value)) for name, value in facts.items()
+    ]

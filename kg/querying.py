@@ -14,7 +14,7 @@ from pyoxigraph import (
 
 from kg.console import render_records
 from kg.errors import QueryError
-from kg.namespaces import BASE, PREFIXES
+from kg.namespaces import PREFIXES
 from kg.serve.faults import explain_syntax
 from kg.serve.gate import check_query
 from kg.store import EmbeddedStore
@@ -61,8 +61,8 @@ def _render_solutions(result: QuerySolutions, form: str) -> str:
 def read_term(value: str) -> NamedNode | Literal:
     """Read a parameter: an IRI in angle brackets or with a prefix of ours, a number, else a text.
 
-    >>> read_term("1926"), read_term("jura").value
-    (<Literal value=1926 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>, 'jura')
+    >>> read_term("1926").datatype.value, read_term("jura").value
+    ('http://www.w3.org/2001/XMLSchema#integer', 'jura')
     >>> read_term("icl:Tie").value
     'https://w3id.org/innocluster/def/Tie'
     """
@@ -87,6 +87,6 @@ def shorten(term: object) -> str:
     if isinstance(term, NamedNode):
         for name, namespace in PREFIXES.items():
             if term.value.startswith(namespace):
-                return f"{name}:{term.value[len(namespace):]}"
+                return f"{name}:{term.value[len(namespace) :]}"
         return f"<{term.value}>"
     return term.value if isinstance(term, Literal) else str(term)

@@ -1,4 +1,4 @@
-"""Where the shipped ontology, data and queries lie: in a clone beside the package, in a wheel inside it."""
+"""Where the shipped ontology, data and queries lie: beside the package, in a wheel inside it."""
 
 import hashlib
 import os

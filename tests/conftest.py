@@ -31,7 +31,9 @@ def built() -> dict[str, list[Triple]]:
 
 
 @pytest.fixture(scope="session")
-def store(built: dict[str, list[Triple]], tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+def store(
+    built: dict[str, list[Triple]], tmp_path_factory: pytest.TempPathFactory
+) -> EmbeddedStore:
     """The same as a store, loaded as the server loads it."""
     folder = tmp_path_factory.mktemp("build") / "shipped"
     return EmbeddedStore.from_nquads(write_build(folder, built))

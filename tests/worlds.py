@@ -51,9 +51,12 @@ class World:
 
     def put(self, subject: str, predicate: object, value: object) -> None:
         """Add one triple; texts of IRIs become IRIs, Python values literals."""
-        known = isinstance(value, NamedNode | Literal)
-        is_iri = isinstance(value, str) and str(value).startswith("http")
-        term = value if known else NamedNode(str(value)) if is_iri else Literal(value)  # type: ignore[arg-type]  # a plain value
+        if isinstance(value, NamedNode | Literal):
+            term = value
+        elif isinstance(value, str) and value.startswith("http"):
+            term = NamedNode(value)
+        else:
+            term = Literal(value)  # type: ignore[arg-type]  # a plain value
         self.triples.append(Triple(NamedNode(subject), NamedNode(str(predicate)), term))
 
     def snapshot(self, start: int, end: int) -> None:

@@ -121,17 +121,21 @@ SELECT ?d ?cluster ?start ?end ?constraint ?profile ?verdict ?support WHERE {
   ?d a icl:Diagnosis ; icl:snapshot ?s ; icl:constraint ?constraint ; icl:profile ?profile ;
     icl:verdict ?verdict ; icl:support ?support .
   ?s icl:snapshotOf ?cluster ; icl:startYear ?start ; icl:endYear ?end }"""
-_PASSES = "SELECT ?d ?test WHERE { ?d icl:passesTest ?test . ?test icl:displayOrder ?n } ORDER BY ?n"
+_PASSES = (
+    "SELECT ?d ?test WHERE { ?d icl:passesTest ?test . ?test icl:displayOrder ?n } ORDER BY ?n"
+)
 _TREE = """
 SELECT ?d ?a ?alternativeStatus ?g ?group ?groupStatus ?k ?r ?criterion ?status WHERE {
   ?d icl:basedOn ?a . ?a icl:alternativeStatus ?alternativeStatus ; icl:basedOn ?g .
-  ?g icl:groupStatus ?groupStatus ; icl:followsGroup ?group ; icl:basedOn ?r . ?group icl:atLeast ?k .
+  ?g icl:groupStatus ?groupStatus ; icl:followsGroup ?group ; icl:basedOn ?r .
+    ?group icl:atLeast ?k .
   ?r icl:criterion ?criterion ; icl:status ?status } ORDER BY ?a ?g ?r"""
 _RESULT = """
 SELECT ?r ?comparison ?threshold ?scale ?margin ?t ?measure ?value ?numerator ?denominator ?uncoded
   ?lower ?upper ?byRow ?rows ?sources ?display WHERE {
   ?r icl:criterion ?c ; icl:measurement ?t .
-  ?c icl:comparison ?comparison ; icl:threshold/icl:parameterValue ?threshold ; icl:criterionMeasure ?measure .
+  ?c icl:comparison ?comparison ; icl:threshold/icl:parameterValue ?threshold ;
+    icl:criterionMeasure ?measure .
   ?measure icl:scale ?scale . ?t icl:numerator ?numerator ; icl:denominator ?denominator .
   OPTIONAL { ?c icl:threshold/icl:displayValue ?display }
   OPTIONAL { ?r icl:margin ?margin } OPTIONAL { ?t icl:value ?value }
@@ -141,22 +145,26 @@ SELECT ?r ?comparison ?threshold ?scale ?margin ?t ?measure ?value ?numerator ?d
 _MISSING = """
 SELECT ?x ?criterion ?reason ?field ?many WHERE {
   ?x icl:missing ?m . ?m icl:missingCriterion ?criterion ; icl:missingReason ?reason .
-  OPTIONAL { ?m icl:field ?field } OPTIONAL { ?m icl:howMany ?many } } ORDER BY ?criterion ?reason"""
+  OPTIONAL { ?m icl:field ?field } OPTIONAL { ?m icl:howMany ?many } }
+    ORDER BY ?criterion ?reason"""
 _COUNTED = """
 SELECT ?t ?item ?how WHERE {
   { ?t icl:countedFor ?item . BIND("for" AS ?how) }
   UNION { ?t icl:countedAgainst ?item . BIND("against" AS ?how) }
   UNION { ?t icl:restsOnAbsence ?item . BIND("searched" AS ?how) }
-  UNION { ?t icl:searchedIn ?item ; icl:numerator 0 . BIND("searched" AS ?how) } } ORDER BY ?how ?item"""
+  UNION { ?t icl:searchedIn ?item ; icl:numerator 0 . BIND("searched" AS ?how) } }
+    ORDER BY ?how ?item"""
 _CLAIMS = """
 SELECT ?item ?claim ?paraphrase ?confidence ?source ?title ?locator ?where WHERE {
-  { ?item icl:supportedByClaim ?claim } UNION { ?item prov:wasDerivedFrom ?tie . ?tie icl:supportedByClaim ?claim }
+  { ?item icl:supportedByClaim ?claim } UNION { ?item prov:wasDerivedFrom ?tie .
+    ?tie icl:supportedByClaim ?claim }
   ?claim icl:paraphrase ?paraphrase ; icl:confidence ?confidence ; icl:statedIn ?locator .
   ?locator icl:source ?source . OPTIONAL { ?source dcterms:title ?title }
   OPTIONAL { ?locator icl:locatorText ?text } OPTIONAL { ?locator icl:address ?address }
   BIND(COALESCE(?text, ?address) AS ?where) } ORDER BY ?claim"""
 _SEARCHED = """
-SELECT ?item ?source ?title WHERE { ?item icl:searchedSource ?source . OPTIONAL { ?source dcterms:title ?title } } ORDER BY ?source"""
+SELECT ?item ?source ?title WHERE { ?item icl:searchedSource ?source .
+  OPTIONAL { ?source dcterms:title ?title } } ORDER BY ?source"""
 _LABEL = """
 SELECT ?x ?label ?notation ?kind ?a ?b ?from ?to ?actor ?institution ?words WHERE {
   OPTIONAL { ?x skos:prefLabel|rdfs:label|icl:searched ?label }
@@ -230,7 +238,10 @@ class _Reader:
         first = rows[0]
         criteria = tuple(self.criterion(row) for row in rows)
         return GroupFinding(
-            self.label(first["group"]), self.label(first["groupStatus"]), int(first["k"].value), criteria
+            self.label(first["group"]),
+            self.label(first["groupStatus"]),
+            int(first["k"].value),
+            criteria,
         )
 
     def criterion(self, row: Row) -> CriterionFinding:
@@ -275,7 +286,10 @@ class _Reader:
             for r in searched
         )
         return Evidence(
-            row["item"].value, self.label(row["item"]), row["how"].value, (*claims.values(), *listed)
+            row["item"].value,
+            self.label(row["item"]),
+            row["how"].value,
+            (*claims.values(), *listed),
         )
 
     def claim(self, row: Row) -> ClaimText:

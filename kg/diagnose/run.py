@@ -1,8 +1,8 @@
 """One run of the rules under one profile: from evidence to diagnoses.
 
-The scratch store holds exactly what the rules may read, in its default graph. The run is done twice:
-first without uncertain claims, as far as the readings of the tallies, then with everything; what the
-first gave enters the second as the reading ``certain``.
+The scratch store holds exactly what the rules may read, in its default graph. The run is done
+twice: first without uncertain claims, as far as the readings of the tallies, then with everything;
+what the first gave enters the second as the reading ``certain``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,14 @@ _CERTAIN_KEYS = (
     Key(_TYPE, _READING),
     *(
         Key(str(ICL[name]), "", _READING)
-        for name in ("snapshot", "tally", "reading", "lowNumerator", "highNumerator", "onDenominator")
+        for name in (
+            "snapshot",
+            "tally",
+            "reading",
+            "lowNumerator",
+            "highNumerator",
+            "onDenominator",
+        )
     ),
 )
 GIVEN_KEYS = {SHAPE_ORDER: SHAPE_KEYS, CERTAIN_ORDER: _CERTAIN_KEYS}
@@ -106,7 +113,8 @@ def _infer_certain(
     runner(store, [s for s in strata if s.order < CERTAIN_ORDER], {SHAPE_ORDER: infer_shape})
     plain, certain = f"{BASE}scheme/reading/plain", f"{BASE}scheme/reading/certain"
     found = store.construct(
-        f"CONSTRUCT {{ ?r ?p ?o }} WHERE {{ ?r a icl:TallyReading ; icl:reading <{plain}> ; ?p ?o }}"
+        "CONSTRUCT { ?r ?p ?o } "
+        f"WHERE {{ ?r a icl:TallyReading ; icl:reading <{plain}> ; ?p ?o }}"
     )
 
     def renamed(triple: Triple) -> Triple:

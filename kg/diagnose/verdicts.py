@@ -13,18 +13,23 @@ from kg.store import EmbeddedStore
 from kg.turtle import render_turtle
 
 _CLUSTERS = """
-SELECT ?case ?cluster WHERE { ?cluster a icl:Cluster ; icl:case/skos:notation ?case } ORDER BY ?case ?cluster"""
+SELECT ?case ?cluster WHERE { ?cluster a icl:Cluster ; icl:case/skos:notation ?case }
+  ORDER BY ?case ?cluster"""
 _VERDICTS = """
-SELECT ?cluster ?d ?start ?end ?constraint ?verdict ?support ?constraintName ?verdictName ?clusterName WHERE {
+SELECT ?cluster ?d ?start ?end ?constraint ?verdict ?support ?constraintName ?verdictName
+  ?clusterName WHERE {
   ?s icl:snapshotOf ?cluster ; icl:startYear ?start ; icl:endYear ?end .
-  ?d a icl:Diagnosis ; icl:snapshot ?s ; icl:constraint ?constraint ; icl:verdict ?verdict ; icl:support ?support .
-  ?constraint icl:displayOrder ?order ; skos:prefLabel ?constraintName . ?verdict skos:prefLabel ?verdictName .
+  ?d a icl:Diagnosis ; icl:snapshot ?s ; icl:constraint ?constraint ; icl:verdict ?verdict ;
+    icl:support ?support .
+  ?constraint icl:displayOrder ?order ; skos:prefLabel ?constraintName .
+    ?verdict skos:prefLabel ?verdictName .
   ?cluster rdfs:label ?clusterName .
   FILTER(LANG(?constraintName) = ?lang && LANG(?verdictName) = ?lang && LANG(?clusterName) = ?lang)
 } ORDER BY ?start ?order"""
 _MISSING = """
 SELECT ?d ?criterionName ?reasonName ?field ?many WHERE {
-  ?d a icl:Diagnosis ; icl:missing ?m . ?m icl:missingCriterion ?criterion ; icl:missingReason ?reason .
+  ?d a icl:Diagnosis ; icl:missing ?m . ?m icl:missingCriterion ?criterion ;
+    icl:missingReason ?reason .
   ?criterion skos:prefLabel ?criterionName . ?reason skos:prefLabel ?reasonName .
   OPTIONAL { ?m icl:field ?field } OPTIONAL { ?m icl:howMany ?many }
   FILTER(LANG(?criterionName) = ?lang && LANG(?reasonName) = ?lang)

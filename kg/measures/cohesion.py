@@ -73,7 +73,7 @@ def transitivity(network: "nx.Graph[str]") -> Fraction | None:
 
 
 def transitivity_ratio(network: "nx.Graph[str]") -> Fraction | None:
-    """Give transitivity over density (M11): what a random network has is 1; ``None`` if either is."""
+    """Give transitivity over density (M11), 1 in a random network; ``None`` if either is."""
     closed, dense = transitivity(network), density(network)
     return closed / dense if closed is not None and dense else None
 

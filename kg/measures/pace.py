@@ -32,13 +32,15 @@ def newcomer_share(begun: Collection[tuple[str, str]], entered: Collection[str])
     >>> newcomer_share([("a", "b"), ("a", "c")], {"c"})
     Fraction(1, 2)
     """
-    return Fraction(sum(a in entered or b in entered for a, b in begun), len(begun)) if begun else None
+    return (
+        Fraction(sum(a in entered or b in entered for a, b in begun), len(begun)) if begun else None
+    )
 
 
 def response_ratio(latencies: Sequence[int | None]) -> Fraction | None:
-    """Give the share of shocks followed by an exploration in their window (M15); ``None`` without shocks.
+    """Give the share of shocks that an exploration followed in time (M15); ``None`` without shocks.
 
-    :param latencies: for each shock the years to its first exploration, ``None`` for one unanswered.
+    :param latencies: for each shock the years to its first exploration, ``None`` for none.
 
     >>> response_ratio([2, None])
     Fraction(1, 2)

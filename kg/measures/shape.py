@@ -25,19 +25,25 @@ _DIRECTED = ("knowledge", "supply", "informal")
 
 _SNAPSHOTS = """
 SELECT ?snapshot ?cluster ?start ?end ?profile WHERE {
-  ?snapshot a icl:ClusterSnapshot ; icl:snapshotOf ?cluster ; icl:startYear ?start ; icl:endYear ?end .
+  ?snapshot a icl:ClusterSnapshot ; icl:snapshotOf ?cluster ; icl:startYear ?start ;
+    icl:endYear ?end .
   ?p a icl:Profile ; skos:notation ?profile } ORDER BY ?snapshot"""
 _MEMBERS = """
-SELECT ?snapshot ?membership ?actor ?kind ?code ?entered ?founded ?left ?leftLatest ?gone ?goneLatest WHERE {
-  ?membership icl:membershipIn ?snapshot ; icl:member ?actor . ?actor icl:named true ; icl:actorKind ?kind .
+SELECT ?snapshot ?membership ?actor ?kind ?code ?entered ?founded ?left ?leftLatest ?gone
+  ?goneLatest WHERE {
+  ?membership icl:membershipIn ?snapshot ; icl:member ?actor . ?actor icl:named true ;
+    icl:actorKind ?kind .
   OPTIONAL { ?actor icl:branch ?code } OPTIONAL { ?membership icl:startYear ?entered }
   OPTIONAL { ?actor icl:foundedYear ?founded } OPTIONAL { ?membership icl:endYear ?left }
   OPTIONAL { ?membership icl:endYearLatest ?leftLatest }
-  OPTIONAL { ?actor icl:dissolvedYear ?gone } OPTIONAL { ?actor icl:dissolvedYearLatest ?goneLatest }
+  OPTIONAL { ?actor icl:dissolvedYear ?gone }
+    OPTIONAL { ?actor icl:dissolvedYearLatest ?goneLatest }
 } ORDER BY ?membership ?code"""
 _EDGES = """
-SELECT ?snapshot ?edge ?a ?b ?locality ?namedA ?namedB ?sphereA ?sphereB ?countryA ?countryB ?insideA WHERE {
-  ?edge a icl:SnapshotEdge ; icl:snapshot ?snapshot ; icl:firstParty ?a ; icl:secondParty ?b ; icl:locality ?locality .
+SELECT ?snapshot ?edge ?a ?b ?locality ?namedA ?namedB ?sphereA ?sphereB ?countryA ?countryB
+  ?insideA WHERE {
+  ?edge a icl:SnapshotEdge ; icl:snapshot ?snapshot ; icl:firstParty ?a ; icl:secondParty ?b ;
+    icl:locality ?locality .
   OPTIONAL { ?a icl:named ?namedA } OPTIONAL { ?b icl:named ?namedB }
   OPTIONAL { ?a icl:sphere ?sphereA } OPTIONAL { ?b icl:sphere ?sphereB }
   OPTIONAL { ?a icl:memberIn ?snapshot . BIND(true AS ?insideA) }
@@ -45,7 +51,8 @@ SELECT ?snapshot ?edge ?a ?b ?locality ?namedA ?namedB ?sphereA ?sphereB ?countr
 _TIES = """
 SELECT ?snapshot ?tie ?a ?b ?kind ?from WHERE {
   ?activity a icl:TieActivity ; icl:snapshot ?snapshot ; icl:tie ?tie .
-  ?tie icl:firstParty ?a ; icl:secondParty ?b ; icl:tieKind ?kind ; icl:activeFrom ?from } ORDER BY ?tie"""
+  ?tie icl:firstParty ?a ; icl:secondParty ?b ; icl:tieKind ?kind ;
+    icl:activeFrom ?from } ORDER BY ?tie"""
 _INSTITUTIONS = """
 SELECT ?snapshot ?presence ?institution ?start WHERE {
   ?presence icl:presentIn ?snapshot ; icl:institution ?institution .
@@ -53,7 +60,8 @@ SELECT ?snapshot ?presence ?institution ?start WHERE {
   BIND(COALESCE(?stated, ?founded) AS ?start) } ORDER BY ?presence"""
 _SHOCKS = """
 SELECT ?snapshot ?shock ?event ?from ?year WHERE {
-  ?tally a icl:Tally ; icl:snapshot ?snapshot ; icl:measure <https://w3id.org/innocluster/scheme/measure/m15-shocks> ; icl:countedFor ?shock .
+  ?tally a icl:Tally ; icl:snapshot ?snapshot ;
+    icl:measure <https://w3id.org/innocluster/scheme/measure/m15-shocks> ; icl:countedFor ?shock .
   ?snapshot icl:snapshotOf ?cluster . ?shock icl:activeFrom ?from .
   OPTIONAL { ?event icl:cluster ?cluster ; icl:inWindowOf ?shock ; icl:activeFrom ?year ;
     icl:response <https://w3id.org/innocluster/scheme/response/exploration> }
@@ -61,7 +69,8 @@ SELECT ?snapshot ?shock ?event ?from ?year WHERE {
 _BEGINNINGS = """
 SELECT ?cluster ?event ?year WHERE {
   ?event icl:cluster ?cluster ; icl:eventType ?type ; icl:activeFrom ?year .
-  FILTER(?type IN (<https://w3id.org/innocluster/scheme/event-type/founding>, <https://w3id.org/innocluster/scheme/event-type/entry>))
+  FILTER(?type IN (<https://w3id.org/innocluster/scheme/event-type/founding>, <https://w3id.org/innocluster/scheme/event-type/entry>)
+    )
 } ORDER BY ?year ?event"""
 
 
@@ -85,7 +94,9 @@ def infer_shape(store: EmbeddedStore) -> list[Triple]:
         for shape in _measure(store, row):
             tally = NamedNode(f"{BASE}id/measurement/{row['profile'].value}/{path}/{shape.measure}")
             value = shape.value
-            numerator, denominator = (value.numerator, value.denominator) if value is not None else (0, 0)
+            numerator, denominator = (
+                (value.numerator, value.denominator) if value is not None else (0, 0)
+            )
             triples.append(Triple(tally, NamedNode(str(ICL.numerator)), Literal(numerator)))
             triples.append(Triple(tally, NamedNode(str(ICL.denominator)), Literal(denominator)))
             triples += [Triple(tally, NamedNode(str(ICL.countedFor)), e) for e in shape.evidence]
@@ -135,7 +146,9 @@ def _concentration(members: list[Row], edges: list[Row]) -> Iterator[Shape]:
     coded = [f for f in firms if "code" in f]
     yield Shape("m13-hhi", concentration.herfindahl(branches), _nodes(coded, "membership"))
     local = [e for e in edges if _is(e["locality"], "local") and "namedA" in e and "namedB" in e]
-    yield Shape("m13-top-actor", concentration.top_actor_share(_pairs(local)), _nodes(local, "edge"))
+    yield Shape(
+        "m13-top-actor", concentration.top_actor_share(_pairs(local)), _nodes(local, "edge")
+    )
     outside = [e for e in edges if _is(e["locality"], "external")]
     placed = [(e, c) for e in outside if (c := _partner_country(e))]
     diversity = concentration.partner_diversity([country for _, country in placed])

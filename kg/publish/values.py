@@ -19,7 +19,8 @@ _BALANCE = BASE + "scheme/measure/m07"
 
 _MEASUREMENTS = """
 SELECT ?node ?measure ?numerator ?denominator ?uncoded ?rowNumerator ?rowDenominator WHERE {
-  ?node a icl:Measurement ; icl:measure ?measure ; icl:numerator ?numerator ; icl:denominator ?denominator .
+  ?node a icl:Measurement ; icl:measure ?measure ; icl:numerator ?numerator ;
+    icl:denominator ?denominator .
   OPTIONAL { ?node icl:uncodedCount ?uncoded }
   OPTIONAL { ?node icl:rowNumerator ?rowNumerator ; icl:rowDenominator ?rowDenominator } }"""
 _RESULTS = """

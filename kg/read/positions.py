@@ -1,4 +1,4 @@
-"""The lines on which a Turtle file states its triples, for reports that name the place of a fault."""
+"""The lines on which a Turtle file states its triples, to name the place of a fault."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +25,8 @@ class _LineParser(SinkParser):
 def find_lines(path: Path) -> dict[tuple[str, ...], int]:
     """Give the line of each subject, of each of its predicates and of each triple of a Turtle file.
 
-    Keys are ``(subject,)``, ``(subject, predicate)`` and ``(subject, predicate, object)`` as text; a
-    subject written in several places has the first. The file must be valid Turtle (read it first).
+    Keys are ``(subject,)``, ``(subject, predicate)`` and ``(subject, predicate, object)`` as text;
+    a subject written in several places has the first. The file must be valid Turtle.
     """
     parser = _LineParser(RDFSink(Graph()), baseURI=path.as_uri(), turtle=True)
     parser.noted = {}

@@ -1,4 +1,4 @@
-"""Reason: the closure of the ontology over the data, and the rules, compiled and run stratum by stratum.
+"""Reason: the closure of the ontology over the data, and the rules, compiled and run by strata.
 
 Takes triples, gives new triples; nothing is edited in place. Rules are SHACL-AF ``sh:SPARQLRule``
 in Turtle. Each is compiled once to one set-at-a-time CONSTRUCT query; :mod:`kg.reason.reference`

@@ -1,7 +1,8 @@
 """The closure of the ontology over the data: what OWL 2 RL entails of it, as far as it is used.
 
 Types up the class hierarchy, sub-properties, inverses, symmetric and transitive properties, chains
-of two and restrictions by value; neither domains nor ranges, which would type wrong data into shape.
+of two and restrictions by value; neither domains nor ranges, which would type wrong data into
+shape.
 """
 
 from pyoxigraph import Triple
@@ -20,7 +21,8 @@ _QUERIES = {
         CONSTRUCT { ?x ?super ?y } WHERE { ?p rdfs:subPropertyOf+ ?super . ?x ?p ?y }""",
     "inverse": """
         CONSTRUCT { ?y ?q ?x } WHERE {
-          { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p } ?x ?p ?y . FILTER(!isLiteral(?y)) }""",
+          { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p } ?x ?p ?y .
+          FILTER(!isLiteral(?y)) }""",
     "symmetric": """
         CONSTRUCT { ?y ?p ?x } WHERE { ?p a owl:SymmetricProperty . ?x ?p ?y }""",
     "transitive": """

@@ -51,7 +51,9 @@ def compile_rule(rule: Rule) -> CompiledRule:
             edits += _move_as_minus(rule.construct, group)
         elif group is not pattern and _needs_target(group):
             edits.append((group.opening + 1, group.opening + 1, target))
-    return CompiledRule(rule, rule.prologue + _apply(rule.construct, edits).replace("$this", "?this"))
+    return CompiledRule(
+        rule, rule.prologue + _apply(rule.construct, edits).replace("$this", "?this")
+    )
 
 
 def _split(rule: Rule) -> tuple[Group, Group]:
@@ -111,7 +113,7 @@ def _is_minus(group: Group, pattern: Group) -> bool:
 
 
 def _move_as_minus(text: str, group: Group) -> list[tuple[int, int, str]]:
-    """Take the filter out and put MINUS at the end of its group, since a filter holds for all of it."""
+    """Take the filter out and put MINUS at the end of its group, for all of which it holds."""
     parent = group.parent
     if parent is None:  # a NOT EXISTS always stands inside a pattern
         return []

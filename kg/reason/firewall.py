@@ -14,14 +14,15 @@ from kg.reason.rules import Rule
 from kg.reason.syntax import tokenize
 
 JUDGEMENTS = (
-    "AuthorAssessment", "ContestedPosition", "Contestation", "InterpretiveClaim", "StageClaimPeriod",
+    "AuthorAssessment", "ContestedPosition", "Contestation", "InterpretiveClaim",
+    "StageClaimPeriod",
     "assessedConcept", "judgement", "claimant", "stage", "speaksOf", "contestation", "question",
 )  # fmt: skip
 """Terms in which authors' judgements are told."""
 
 
 def find_breaches(rules: Iterable[Rule]) -> list[str]:
-    """Find rules up to the diagnoses that read a judgement or name an instance: one line a breach."""
+    """Find rules up to the diagnoses that read a judgement or name an instance, a line each."""
     breaches = []
     for rule in rules:
         if rule.order >= 500:
@@ -37,7 +38,7 @@ def find_breaches(rules: Iterable[Rule]) -> list[str]:
 
 
 def find_named_instances(definitions: Iterable[Triple]) -> list[str]:
-    """Find instances named in profiles, schemes and measures, other than the source of a definition."""
+    """Find instances that profiles and schemes name, other than the sources of definitions."""
     breaches = []
     for t in definitions:
         named = isinstance(t.object, NamedNode) and t.object.value.startswith(BASE + "id/")

@@ -1,9 +1,9 @@
 """Strata: the order in which rules may run, and the proof that it is sound.
 
 Within a stratum rules run until nothing new comes. What a rule negates, aggregates or reads as
-optional must be complete before the rule starts, so every rule that concludes such triples stands in
-a lower stratum. ``sh:order`` alone does not give that: looping over the whole ordered list lets a
-negation fire before the rule it negates has finished.
+optional must be complete before the rule starts, so every rule that concludes such triples stands
+in a lower stratum. ``sh:order`` alone does not give that: looping over the whole ordered list lets
+a negation fire before the rule it negates has finished.
 """
 
 from collections import defaultdict
@@ -22,9 +22,10 @@ from kg.errors import RuleError
 from kg.reason.compile import CompiledRule, compile_rule
 from kg.reason.rules import Rule
 
+
 @dataclass(frozen=True)
 class Key:
-    """Triples of one kind: a predicate, the class for ``rdf:type``, the class of the subject if told."""
+    """Triples of one kind: a predicate, the class for ``rdf:type``, the subject's class if told."""
 
     predicate: str
     value: str = ""
@@ -137,7 +138,10 @@ def _is_recursive(
 ) -> bool:
     concluded = [key for c in rules for key in dependencies[c.rule.iri].concludes]
     return any(
-        meets(read, key) for c in rules for read in dependencies[c.rule.iri].reads for key in concluded
+        meets(read, key)
+        for c in rules
+        for read in dependencies[c.rule.iri].reads
+        for key in concluded
     )
 
 

@@ -89,7 +89,7 @@ def tokenize(text: str) -> list[Token]:
 def read_groups(text: str) -> list[Group]:
     """Give the outermost groups of a query: for a CONSTRUCT its template, then its pattern.
 
-    >>> [g.lead for g in read_groups("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o OPTIONAL { ?o ?q ?r } }")]
+    >>> [g.lead for g in read_groups("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o { ?o ?q ?r } }")]
     [('CONSTRUCT',), ('WHERE',)]
     """
     outermost: list[Group] = []
@@ -112,7 +112,17 @@ def read_groups(text: str) -> list[Group]:
 
 
 def _lead(before: list[Token]) -> list[Token]:
-    leading = ("CONSTRUCT", "WHERE", "OPTIONAL", "UNION", "MINUS", "EXISTS", "NOT", "FILTER", "GRAPH")
+    leading = (
+        "CONSTRUCT",
+        "WHERE",
+        "OPTIONAL",
+        "UNION",
+        "MINUS",
+        "EXISTS",
+        "NOT",
+        "FILTER",
+        "GRAPH",
+    )
     lead: list[Token] = []
     for token in reversed(before):
         if token.keyword not in leading:

@@ -63,7 +63,9 @@ def answer_known(error: KgError) -> Response:
     status = find_status(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer_unforeseen(error)
-    facts = {name: getattr(error, name) for name in _FACTS if getattr(error, name, None) is not None}
+    facts = {
+        name: getattr(error, name) for name in _FACTS if getattr(error, name, None) is not None
+    }
     return _render(status, str(error), facts)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, request
 from pyoxigraph import QueryTriples
 
-from kg.errors import NotAcceptable, QueryError
+from kg.errors import QueryError, QueryRefused
 from kg.namespaces import BASE
 from kg.serve.description import DESCRIPTION_TYPES, Describer
 from kg.serve.errors import ResultTooLarge
-from kg.serve.faults import QueryFault, explain_syntax
-from kg.serve.gate import Checked, GraphRefused, check_query
+from kg.serve.faults import explain_syntax
+from kg.serve.gate import Checked, check_query
 from kg.serve.negotiation import asks_for, choose
 from kg.serve.request import QueryRequest, read_request
 from kg.store import EmbeddedStore
@@ -93,9 +93,7 @@ def _run(store: EmbeddedStore, asked: QueryRequest, checked: Checked) -> Result:
     defaults, named = list(asked.default_graphs), list(asked.named_graphs)
     for graph in (*defaults, *named):
         if not store.has_graph(graph):
-            raise GraphRefused(
-                f"the graph <{graph}> is not in this store, and no other is fetched", asked.query, 0
-            )
+            raise QueryRefused(f"the graph <{graph}> is not in this store, and no other is fetched")
     has_dataset = bool(defaults or named)
     try:
         return store.query(
@@ -104,8 +102,6 @@ def _run(store: EmbeddedStore, asked: QueryRequest, checked: Checked) -> Result:
             defaults if has_dataset else None,
             named if has_dataset else None,
         )
-    except QueryFault:
-        raise
     except QueryError as error:
         raise explain_syntax(asked.query, error, checked.undeclared, checked.known) from error
 
@@ -131,7 +127,9 @@ class _Spool(io.BytesIO):
 
 def _respond(body: bytes, media_type: str) -> Response:
     is_text = media_type.startswith("text/")
-    response = Response(body, content_type=f"{media_type}; charset=utf-8" if is_text else media_type)
+    response = Response(
+        body, content_type=f"{media_type}; charset=utf-8" if is_text else media_type
+    )
     response.vary.add("Accept")
     return response
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeAlias
 
 from pyoxigraph import (
     BlankNode,
@@ -24,8 +26,7 @@ from kg.namespaces import GRAPH, PREFIXES
 
 Term = NamedNode | Literal
 Row = dict[str, Term]
-Result = QuerySolutions | QueryTriples | QueryBoolean
-Result = QuerySolutions | QueryBoolean | QueryTriples
+Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 
 PRIVATE = ("user/",)
 """Names of graphs whose triples stay out of the default graph, beside those of other profiles."""
@@ -153,6 +154,42 @@ class EmbeddedStore:
             return self.engine.contains_named_graph(NamedNode(name))
         except ValueError:
             return False
+
+    def count_triples(self, graph: str | None = None) -> int:
+        """Count the triples of a graph (the default graph without a name)."""
+        target = NamedNode(graph) if graph else DefaultGraph()
+        return sum(1 for _ in self.engine.quads_for_pattern(None, None, None, target))
+
+    def objects(
+        self, subject: str, predicate: str
+    ) -> list[NamedNode | BlankNode | Literal | Triple]:
+        """Give what a property of a thing says, in the default graph."""
+        quads = self.engine.quads_for_pattern(
+            NamedNode(subject), NamedNode(predicate), None, DefaultGraph()
+        )
+        return [quad.object for quad in quads]
+
+    def describe(self, iri: str, limit: int) -> list[Triple]:
+        """Give the triples about a thing, and those that point at it up to a limit, sorted.
+
+        They come from the default graph, and from the other graphs, but for those of users, where
+        the default graph says nothing of it.
+        """
+        node = NamedNode(iri)
+        for target in (DefaultGraph(), None):
+            about = self.engine.quads_for_pattern(node, None, None, target)
+            pointing = self.engine.quads_for_pattern(None, None, node, target)
+            found = {q.triple for q in chain(about, islice(pointing, limit)) if _is_public(q)}
+            if found:
+                return sorted(found, key=str)
+        return []
+
+
+def _is_public(quad: Quad) -> bool:
+    graph = quad.graph_name
+    return not (
+        isinstance(graph, NamedNode) and graph.value.removeprefix(str(GRAPH)).startswith(PRIVATE)
+    )
 
 
 def is_in_default_graph(graph: str) -> bool:

@@ -1,8 +1,9 @@
 """Query results in their media types, written by the engine's own serialisers."""
 
+from collections.abc import Iterable, Mapping
 from typing import IO
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Triple, serialize
 
 from kg.errors import NotAcceptable, QueryError
 from kg.namespaces import PREFIXES
@@ -36,7 +37,7 @@ def write_result(result: Result, output: IO[bytes], media_type: str) -> None:
     """
     try:
         if isinstance(result, QueryTriples):
-            _write_triples(result, output, media_type)
+            write_triples(result, output, media_type)
             return
         table = QueryResultsFormat.from_media_type(media_type)
         if table is None:
@@ -48,17 +49,26 @@ def write_result(result: Result, output: IO[bytes], media_type: str) -> None:
         raise NotAcceptable(media_type, TRIPLE_TYPES) from error
 
 
-def _write_triples(result: QueryTriples, output: IO[bytes], media_type: str) -> None:
+def write_triples(
+    triples: Iterable[Triple],
+    output: IO[bytes],
+    media_type: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
+    """Write triples in a media type, with prefixes where it has them.
+
+    :raises NotAcceptable: if there is no such media type for triples.
+    """
     graph = RdfFormat.from_media_type(media_type)
     if graph is None:
         raise NotAcceptable(media_type, TRIPLE_TYPES)
     if graph not in (RdfFormat.TURTLE, RdfFormat.TRIG):
-        serialize(result, output, format=graph, prefixes=PREFIXES)
+        serialize(triples, output, format=graph, prefixes=dict(prefixes))
         return
-    for name, namespace in sorted(PREFIXES.items()):
+    for name, namespace in sorted(prefixes.items()):
         output.write(f"@prefix {name}: <{namespace}> .\n".encode())
     rest = _WithoutPrefixes(output)
-    serialize(result, rest, format=graph, prefixes=PREFIXES)  # type: ignore[arg-type]  # it only writes
+    serialize(triples, rest, format=graph, prefixes=dict(prefixes))  # type: ignore[arg-type]  # it only writes
     rest.finish()
 
 

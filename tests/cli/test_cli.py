@@ -1,4 +1,4 @@
-"""The command line as a user meets it: results, exit codes, and one clear line for every mistake."""
+"""The command line as a user meets it: results, exit codes, one clear line a mistake."""
 
 import csv
 import io
@@ -77,7 +77,10 @@ def test_diagnose_gives_turtle(kg: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("en", ["institutional lock-in", "not indicated", "←"]), ("ko", ["제도적 고착", "비해당", "기준"])],
+    [
+        ("en", ["institutional lock-in", "not indicated", "←"]),
+        ("ko", ["제도적 고착", "비해당", "기준"]),
+    ],
 )
 def test_explain_goes_down_to_the_source(kg: Run, lang: str, words: list[str]) -> None:
     code, out, _ = kg("explain", "jura-watchmaking/1970-1985/lock-in", "--lang", lang)
@@ -110,7 +113,8 @@ def test_query_from_a_file(kg: Run) -> None:
 def test_query_from_standard_input_with_a_parameter(
     kg: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "SELECT ?start (COUNT(?s) AS ?n) WHERE { ?s a icl:ClusterSnapshot ; icl:startYear ?start } GROUP BY ?start"
+    pattern = "{ ?s a icl:ClusterSnapshot ; icl:startYear ?start }"
+    text = f"SELECT ?start (COUNT(?s) AS ?n) WHERE {pattern} GROUP BY ?start"
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
     code, out, _ = kg("query", "-", "--param", "start=1970", "--format", "csv")
     assert code == 0
@@ -172,7 +176,9 @@ def test_check_finds_the_shipped_data_sound(kg: Run) -> None:
 def test_check_names_file_line_node_and_mend(kg: Run, tmp_path: Path) -> None:
     text = (data_dir() / "cases" / "jura.ttl").read_text(encoding="utf-8")
     path = tmp_path / "jura.ttl"
-    path.write_text(text.replace("icl:startYear 1931 ;", "icl:startYear 3931 ;", 1), encoding="utf-8")
+    path.write_text(
+        text.replace("icl:startYear 1931 ;", "icl:startYear 3931 ;", 1), encoding="utf-8"
+    )
     code, out, _ = kg("check", str(path))
     assert code == 1
     assert "jura.ttl:" in out
@@ -185,7 +191,13 @@ def test_an_analyst_adds_a_case_of_their_own(kg: Run, tmp_path: Path) -> None:
     code, out, _ = kg("import", str(tables), "--case", "jura", "--into", str(data))
     assert code == 0
     assert len(out.splitlines()) >= 3
-    for name in ("cases/jura.ttl", "shocks.ttl", "sources.ttl", "assessments/jura.ttl", "stages/jura.ttl"):
+    for name in (
+        "cases/jura.ttl",
+        "shocks.ttl",
+        "sources.ttl",
+        "assessments/jura.ttl",
+        "stages/jura.ttl",
+    ):
         assert (data / name).read_bytes() == (data_dir() / name).read_bytes(), name
     code, out, _ = kg("diagnose", "--data", str(data), "--format", "json")
     assert code == 0
@@ -196,7 +208,9 @@ def test_a_bad_table_leaves_nothing_half_written(kg: Run, tmp_path: Path) -> Non
     tables, data = tmp_path / "tables", tmp_path / "data"
     kg("export", "tables", "--case", "jura", str(tables))
     ties = tables / "ties.csv"
-    ties.write_text(ties.read_text(encoding="utf-8").replace(",ownership,", ",owning,", 1), encoding="utf-8")
+    ties.write_text(
+        ties.read_text(encoding="utf-8").replace(",ownership,", ",owning,", 1), encoding="utf-8"
+    )
     code, _, err = kg("import", str(tables), "--case", "jura", "--into", str(data))
     assert code == 2
     assert "ties.csv, row" in err

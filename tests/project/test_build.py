@@ -18,7 +18,7 @@ from kg.resources import data_dir
 
 def run(folder: Path, seed: str) -> bytes:
     """Build in a process of its own, with another order of hashes."""
-    code = f"from pathlib import Path; from kg.pipeline import build; print(build(into=Path({str(folder)!r})))"
+    code = f"import pathlib, kg.pipeline; kg.pipeline.build(into=pathlib.Path({str(folder)!r}))"
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
     return b"".join(
@@ -36,14 +36,19 @@ def test_a_build_has_its_graphs(built: dict[str, list[Triple]]) -> None:
     names = {graph.removeprefix(str(GRAPH)) for graph in built}
     assert names >= {
         "ontology", "schemes", "sources", "shocks", "case/jura", "assessments/jura", "stages/jura",
-        "entailed", "profile/default", "derived/default", "measurements/default", "diagnoses/default",
-        "meta",
+        "entailed", "profile/default", "derived/default", "measurements/default",
+        "diagnoses/default", "meta",
     }  # fmt: skip
     assert all(built.values())
 
 
 def test_asserted_and_inferred_share_no_triple(built: dict[str, list[Triple]]) -> None:
-    asserted = {t for g, ts in built.items() if "/case/" in g or g.endswith(("sources", "shocks")) for t in ts}
+    asserted = {
+        t
+        for g, ts in built.items()
+        if "/case/" in g or g.endswith(("sources", "shocks"))
+        for t in ts
+    }
     for layer in ("derived/default", "measurements/default", "diagnoses/default"):
         assert not asserted & set(built[str(GRAPH[layer])])
 

@@ -36,7 +36,9 @@ def imported(path: Path) -> set[str]:
 
 
 def test_every_module_has_its_layer() -> None:
-    parts = {p.stem for p in PACKAGE.glob("*.py")} | {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
+    parts = {p.stem for p in PACKAGE.glob("*.py")} | {
+        p.parent.name for p in PACKAGE.glob("*/__init__.py")
+    }
     assert parts - {"__init__", "kg"} == set(RANK)
 
 

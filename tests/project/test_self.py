@@ -36,7 +36,14 @@ def declared_terms() -> set[str]:
 def mentions() -> Iterator[tuple[Path, str]]:
     """Give every term of ours that a rule, shape, profile, scheme, query or file of data uses."""
     inputs = find_inputs()
-    files = [*inputs.rules, *inputs.shapes, *inputs.profiles, *inputs.schemes, *inputs.cases, *QUERIES]
+    files = [
+        *inputs.rules,
+        *inputs.shapes,
+        *inputs.profiles,
+        *inputs.schemes,
+        *inputs.cases,
+        *QUERIES,
+    ]
     files += [*inputs.assessments, *inputs.stages, inputs.sources, inputs.shocks, inputs.literature]
     for path in files:
         text = path.read_text(encoding="utf-8")
@@ -100,14 +107,18 @@ def test_the_readme_shows_the_answer_that_is_given(store: EmbeddedStore) -> None
     given = render_matrix(list_verdicts(store, "jura-watchmaking")).splitlines()
     assert [line for line in shown if line not in given] == []
     explained = render_explanation(explain_diagnosis(store, "jura-watchmaking/1929-1933/lock-in"))
-    start = readme.index("Jura watch cluster, 1929-1933: institutional lock-in – tentative (support 1 of 4)")
+    start = readme.index(
+        "Jura watch cluster, 1929-1933: institutional lock-in – tentative (support 1 of 4)"
+    )
     answer = [line for line in readme[start : readme.index("```", start)] if line != "…"]
     assert len(answer) > 5
     assert [line for line in answer if line not in explained.splitlines()] == []
 
 
 def test_no_file_names_the_machine_it_was_made_on() -> None:
-    forbidden = re.compile(r"/(?:work|tmp|farm)/[a-z.]|\.\./shared/|(?:pypi|npmjs|debian)\.(?:org|com)")
+    forbidden = re.compile(
+        r"/(?:work|tmp|farm)/[a-z.]|\.\./shared/|(?:pypi|npmjs|debian)\.(?:org|com)"
+    )
     kinds = {".py", ".ttl", ".md", ".rq", ".toml", ".txt", ".html", ".css", ""}
     folders = ("kg", "ontology", "data", "queries", "docs", ".ci")
     files = [p for f in folders for p in (ROOT / f).rglob("*") if p.is_file() and p.suffix in kinds]

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from kg.reason.firewall import JUDGEMENTS, find_breaches, find_named_instances
 from kg.inputs import find_inputs
 from kg.namespaces import BASE, GRAPH, ICL
 from kg.pipeline import build_graphs, read_vocabulary
 from kg.read import read_turtle
 from kg.reason import read_rules
+from kg.reason.firewall import JUDGEMENTS, find_breaches, find_named_instances
 from kg.turtle import render_turtle
 from tests.worlds import vocabulary
 
@@ -66,10 +66,15 @@ def test_with_other_assessments_the_diagnoses_are_the_same(
     built: dict[str, list[Triple]], tmp_path: Path
 ) -> None:
     def reversed_judgements() -> Iterator[Triple]:
-        words = {f"{BASE}scheme/judgement/affirms": "denies", f"{BASE}scheme/judgement/denies": "affirms"}
+        words = {
+            f"{BASE}scheme/judgement/affirms": "denies",
+            f"{BASE}scheme/judgement/denies": "affirms",
+        }
         for t in built[str(GRAPH["assessments/jura"])]:
             value = getattr(t.object, "value", "")
-            new = NamedNode(f"{BASE}scheme/judgement/{words[value]}") if value in words else t.object
+            new = (
+                NamedNode(f"{BASE}scheme/judgement/{words[value]}") if value in words else t.object
+            )
             yield Triple(t.subject, t.predicate, new)
 
     path = tmp_path / "jura.ttl"

@@ -3,12 +3,11 @@
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.namespaces import BASE, ICL
 from kg.diagnose.run import infer_diagnoses
+from kg.namespaces import BASE, ICL, SKOS
 from kg.reason import infer_closure, run_rules
 from kg.reason.reference import run_reference
 from kg.store import EmbeddedStore
-from kg.namespaces import SKOS
 from tests.rules.test_diagnoses import locked, political
 from tests.worlds import CLUSTER, World, concept, strata, vocabulary
 
@@ -26,7 +25,9 @@ SILENT = {
 def rich() -> World:
     """A small cluster that gives every rule something to conclude."""
     world = political(locked(), 2, 1)
-    world.tie("f0", "f1", kind="informal", basis="trust", valence="cooperative", repeatedContact=True)
+    world.tie(
+        "f0", "f1", kind="informal", basis="trust", valence="cooperative", repeatedContact=True
+    )
     world.tie("f2", "f3", kind="exclusion")
     world.actor("s0", "supplier", ownResearch=False, ownMarketing=False)
     world.actor("lost", member=False, place=None)

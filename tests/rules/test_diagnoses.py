@@ -1,4 +1,4 @@
-"""Each constraint: a world in which it is indicated or tentative, near misses, and evidence missing."""
+"""Each constraint: a world in which it is found, near misses, and evidence missing."""
 
 from collections.abc import Callable
 
@@ -53,14 +53,29 @@ def locked() -> World:
 
 CASES: list[tuple[str, str, Callable[[], World], str]] = [
     # constraint, what is special, world, verdict
-    ("thinness", "two kinds, roster complete", lambda: kinds(firms(World().complete()), 2), "indicated"),
-    ("thinness", "two kinds, roster illustrative", lambda: kinds(firms(World()), 2), "not-assessable"),
+    (
+        "thinness",
+        "two kinds, roster complete",
+        lambda: kinds(firms(World().complete()), 2),
+        "indicated",
+    ),
+    (
+        "thinness",
+        "two kinds, roster illustrative",
+        lambda: kinds(firms(World()), 2),
+        "not-assessable",
+    ),
     ("thinness", "three kinds with research", lambda: kinds(firms(World()), 3), "not-indicated"),
     ("thinness", "three kinds, no research", lambda: no_research(False), "not-assessable"),
     ("thinness", "no research, stated absent", lambda: no_research(True), "indicated"),
     ("fragmentation", "few trust, few across", lambda: fragmented(), "tentative"),
     ("fragmentation", "nine firms only", lambda: fragmented(n=9), "not-assessable"),
-    ("fragmentation", "trust among two of four", lambda: fragmented(trust=2, across=2), "not-indicated"),
+    (
+        "fragmentation",
+        "trust among two of four",
+        lambda: fragmented(trust=2, across=2),
+        "not-indicated",
+    ),
     ("fragmentation", "one sign of two", lambda: fragmented(trust=2), "not-indicated"),
     ("fragmentation", "three coded ties", lambda: fragmented(ties=3), "not-assessable"),
     ("closure-risk", "turned inwards and closed", lambda: inward(8, 1, 5, 3), "tentative"),
@@ -78,10 +93,20 @@ CASES: list[tuple[str, str, Callable[[], World], str]] = [
     ("functional-lock-in", "neither", lambda: suppliers(locked(), 4), "not-indicated"),
     ("cognitive-lock-in", "persistence", locked, "tentative"),
     ("cognitive-lock-in", "explored", lambda: deficit(inward(8, 1, 5, 3), 3, 3), "not-indicated"),
-    ("cognitive-lock-in", "two responses", lambda: deficit(inward(8, 1, 5, 3), 0, 2), "not-assessable"),
+    (
+        "cognitive-lock-in",
+        "two responses",
+        lambda: deficit(inward(8, 1, 5, 3), 0, 2),
+        "not-assessable",
+    ),
     ("political-lock-in", "coupling and policy", lambda: political(locked(), 2, 1), "tentative"),
     ("political-lock-in", "one tie only", lambda: political(locked(), 1, 1), "not-assessable"),
-    ("political-lock-in", "one tie, roster complete", lambda: political(locked().complete(), 1, 1), "not-indicated"),
+    (
+        "political-lock-in",
+        "one tie, roster complete",
+        lambda: political(locked().complete(), 1, 1),
+        "not-indicated",
+    ),
     ("rigidity", "unanswered and persistent", lambda: deficit(firms(World())), "tentative"),
     ("rigidity", "explored", lambda: deficit(firms(World()), 3, 2), "not-indicated"),
     ("rigidity", "no response coded", lambda: deficit(firms(World()), 0, 0), "not-assessable"),
@@ -95,7 +120,12 @@ CASES: list[tuple[str, str, Callable[[], World], str]] = [
     ("dissension", "six at peace", lambda: quarrel(0), "not-indicated"),
     ("dissension", "valence not coded", lambda: quarrel(None), "not-assessable"),
     ("governance-deficit", "firms stay out", lambda: governed(1, 4), "tentative"),
-    ("governance-deficit", "firms take part, steering not known", lambda: governed(2, 3), "not-assessable"),
+    (
+        "governance-deficit",
+        "firms take part, steering not known",
+        lambda: governed(2, 3),
+        "not-assessable",
+    ),
     ("governance-deficit", "steered from above", lambda: governed(2, 3, steering=4), "tentative"),
     ("governance-deficit", "neither", lambda: governed(2, 3, steering=2), "not-indicated"),
 ]
@@ -236,7 +266,9 @@ def test_what_rests_on_uncertain_claims_is_indeterminate() -> None:
 def test_support_counts_what_uncoded_ties_could_change() -> None:
     firm, shaky = inward(8, 0, 5, 3), inward(8, 0, 5, 3)
     for n in range(7):
-        shaky.tie(FIRMS[n], FIRMS[n + 2], kind="alliance")  # openness not coded: eight of fifteen open
+        shaky.tie(
+            FIRMS[n], FIRMS[n + 2], kind="alliance"
+        )  # openness not coded: eight of fifteen open
     assert firm.diagnose().support("closure-risk") == 2
     assert shaky.diagnose().support("closure-risk") == 1
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.worlds import CLUSTER, World, concept
 from kg.namespaces import BASE, ICL, RDF
+from tests.worlds import CLUSTER, World, concept
 
 
 def two(**facts: object) -> tuple[World, str]:
@@ -140,7 +140,9 @@ def test_locality_follows_from_membership_and_place(
     world.actor("a")
     world.actor("b", member=member, place=place)
     world.tie("a", "b")
-    rows = world.diagnose().store.select("SELECT ?l WHERE { ?e a icl:SnapshotEdge ; icl:locality ?l }")
+    rows = world.diagnose().store.select(
+        "SELECT ?l WHERE { ?e a icl:SnapshotEdge ; icl:locality ?l }"
+    )
     assert {row["l"].value.rsplit("/", 1)[-1] for row in rows} == {locality}
 
 

@@ -1,4 +1,4 @@
-"""The criteria trees: every constraint on every input against its formula, and every threshold at its edge."""
+"""The criteria trees: every constraint on every input, every threshold at its edge."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -53,7 +53,9 @@ def politics(v: dict[str, Three]) -> Three:
 FORMULAS: dict[str, Formula] = {
     "thinness": lambda v: any_of(v["thin-kinds"], v["no-research-transfer"]),
     "fragmentation": lambda v: all_of(
-        v["line-firms"], v["some-kinds"], two_of(v["little-trust"], v["little-crossing"], v["much-rivalry"])
+        v["line-firms"],
+        v["some-kinds"],
+        two_of(v["little-trust"], v["little-crossing"], v["much-rivalry"]),
     ),
     "closure-risk": closure,
     "lock-in": lambda v: all_of(closure(v), deficit(v)),
@@ -77,7 +79,8 @@ def criteria_of(constraint: str) -> list[str]:
     store = EmbeddedStore()
     store.add(vocabulary())
     rows = store.select(
-        "SELECT DISTINCT ?c WHERE { ?r icl:ruleFor ?constraint ; icl:hasAlternative/icl:hasGroup/icl:hasCriterion ?c "
+        "SELECT DISTINCT ?c WHERE { ?r icl:ruleFor ?constraint ; "
+        "icl:hasAlternative/icl:hasGroup/icl:hasCriterion ?c "
         f"FILTER(?constraint = <{BASE}scheme/constraint/{constraint}>) }} ORDER BY ?c"
     )
     return [row["c"].value.removeprefix(CRITERION) for row in rows]
@@ -98,7 +101,12 @@ def test_tree_equals_the_formula_on_every_input(constraint: str) -> None:
     store.add(t for t in vocabulary() if getattr(t.subject, "value", "") not in others)
     for n, values in enumerate(inputs):
         snapshot = f"{BASE}id/snapshot/t/{n}"
-        store.add([triple(snapshot, RDF.type, ICL.ClusterSnapshot), triple(snapshot, ICL.snapshotOf, f"{BASE}id/cluster/t")])
+        store.add(
+            [
+                triple(snapshot, RDF.type, ICL.ClusterSnapshot),
+                triple(snapshot, ICL.snapshotOf, f"{BASE}id/cluster/t"),
+            ]
+        )
         for name, value in zip(criteria, values, strict=True):
             node = f"{BASE}id/criterion-reading/t/{n}/{name}"
             store.add([
@@ -111,7 +119,8 @@ def test_tree_equals_the_formula_on_every_input(constraint: str) -> None:
                 store.add([triple(node, ICL.readingStatus, concept("status", words[value]))])
     run_rules(store, [s for s in strata() if s.order in (400, 401, 402)])
     rows = store.select(
-        "SELECT ?s ?status WHERE { ?r a icl:ConstraintReading ; icl:snapshot ?s ; icl:constraintReadingStatus ?status }"
+        "SELECT ?s ?status WHERE { ?r a icl:ConstraintReading ; icl:snapshot ?s ; "
+        "icl:constraintReadingStatus ?status }"
     )
     got = {int(r["s"].value.rsplit("/", 1)[-1]): r["status"].value.rsplit("/", 1)[-1] for r in rows}
     for n, values in enumerate(inputs):
@@ -173,8 +182,8 @@ def judge(criterion: str, measure: str, value: Fraction, words: tuple[Triple, ..
             triple(node, ICL.onDenominator, Literal(value.denominator)),
         ])  # fmt: skip
     run_rules(store, [s for s in strata() if 300 <= s.order <= 304])
-    node = NamedNode(f"{BASE}id/criterion-result/default/t/1-2/{criterion}")
-    rows = store.select("SELECT ?r ?s WHERE { ?r icl:status ?s }", {"r": node})
+    result = NamedNode(f"{BASE}id/criterion-result/default/t/1-2/{criterion}")
+    rows = store.select("SELECT ?r ?s WHERE { ?r icl:status ?s }", {"r": result})
     return rows[0]["s"].value.rsplit("/", 1)[-1]
 
 
@@ -191,7 +200,9 @@ def test_every_criterion_of_the_profile_has_an_edge() -> None:
     store = EmbeddedStore()
     store.add(vocabulary())
     rows = store.select("SELECT ?c ?m WHERE { ?c a icl:Criterion ; icl:criterionMeasure ?m }")
-    shipped = {(r["c"].value.removeprefix(CRITERION), r["m"].value.rsplit("/", 1)[-1]) for r in rows}
+    shipped = {
+        (r["c"].value.removeprefix(CRITERION), r["m"].value.rsplit("/", 1)[-1]) for r in rows
+    }
     assert shipped == {(c, m) for c, m, *_ in EDGES}
 
 
@@ -213,7 +224,8 @@ def test_a_mutated_threshold_changes_what_its_edge_gives(step: int) -> None:
 
 MINIMA = {
     "min-coded": 4, "min-rows": 3, "min-sources": 2, "min-responses": 3, "min-members": 8,
-    "min-ties": 10, "tie-persistence": 15, "lasting-years": 5, "strong-tests": 2, "shock-length": 10,
+    "min-ties": 10, "tie-persistence": 15, "lasting-years": 5, "strong-tests": 2,
+    "shock-length": 10,
     "response-window": 10, "shock-lookback": 10, "min-support": 2,
 }  # fmt: skip
 
