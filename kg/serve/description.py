@@ -42,8 +42,8 @@ _RESULT_FORMATS = (
 _DEFAULT_GRAPH = (
     "A copy of every triple of the named graphs, but for graphs of users and for what was inferred "
     "under another profile than 'default'. It is not the union of the named graphs.",
-    "사용자 그래프와 'default'가 아닌 프로파일로 추론한 것을 뺀, 이름 있는 그래프의 모든 트리플의 사본. "
-    "이름 있는 그래프 전체의 합집합은 아니다.",
+    "사용자 그래프와 'default'가 아닌 프로파일로 추론한 것을 뺀, "
+    "이름 있는 그래프의 모든 트리플의 사본. 이름 있는 그래프 전체의 합집합은 아니다.",
 )
 
 

@@ -16,7 +16,7 @@ class Names:
         self._found: dict[tuple[str, str], str] = {}
 
     def find_label(self, iri: str, language: str) -> str:
-        """Find the label of a thing: in the language, else in English, else any, else its short IRI."""
+        """Find a label: in the language, else in English, else any, else the short IRI."""
         key = (iri, language)
         if key not in self._found:
             self._found[key] = self._find(iri, language)

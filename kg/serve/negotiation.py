@@ -70,7 +70,7 @@ def rate(ranges: Sequence[MediaRange], media_type: str) -> tuple[float, int]:
     """Rate a media type: the quality and specificity of the most specific range that covers it.
 
     A range with parameters counts as the bare type does, but after a bare one: we offer none with
-    parameters, and a client that asks for a profile of JSON-LD is served better by JSON-LD than by 406.
+    parameters, and who asks for a profile of JSON-LD is served better by JSON-LD than by 406.
 
     >>> rate(parse_accept("text/*;q=0.3, text/csv;q=0"), "text/csv")
     (0.0, 2)
@@ -103,7 +103,7 @@ def choose(accept: str | None, offers: Sequence[str]) -> str:
 
 
 def asks_for(accept: str | None, offers: Sequence[str]) -> str | None:
-    """Give what :func:`choose` gives if the client names it and does not merely accept everything."""
+    """Give what :func:`choose` gives if the client names it, and not merely accepts everything."""
     ranges = [r for r in parse_accept(accept or "") if r.specificity != EVERYTHING]
     if not ranges:
         return None

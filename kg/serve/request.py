@@ -1,4 +1,4 @@
-"""Requests of the SPARQL 1.1 Protocol: the query, its dataset and the wished format, in three forms."""
+"""Requests of the SPARQL 1.1 Protocol: query, dataset and format, in each of its three forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
