@@ -185,12 +185,15 @@ def export_tables_(folder: Path, case: str, data: Path | None) -> None:
 )
 def serve(data: Path | None, host: str, port: int) -> None:
     """Build what has changed, then serve SPARQL and pages."""
+    from functools import partial
+
     from kg.pipeline import build as build_graph
+    from kg.serve import create_app
     from kg.serve.run import run
 
     with show_progress() as progress:
         dataset = build_graph(progress, data=_folder(data))
-    run(dataset, host, port)
+    run(host, port, partial(create_app, {"DATASET": dataset}))
 
 
 def _folder(data: Path | None) -> Path | None:

@@ -81,7 +81,7 @@ def read_term(value: str) -> NamedNode | Literal:
 def shorten(term: object) -> str:
     """Show a term in a table: an IRI by its prefix, a literal by its text.
 
-    >>> shorten(NamedNode(BASE + "def/Tie")), shorten(Literal("x"))
+    >>> shorten(NamedNode("https://w3id.org/innocluster/def/Tie")), shorten(Literal("x"))
     ('icl:Tie', 'x')
     """
     if isinstance(term, NamedNode):

@@ -19,6 +19,14 @@ class UnsupportedMediaType(KgError):
     """A request body in a media type that is not read."""
 
 
+class UnknownResource(KgError):
+    """An IRI of ours of which the graph says nothing."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        super().__init__(f"the graph says nothing of <{iri}>")
+
+
 class ResultTooLarge(KgError):
     """A result of more bytes than are answered with."""
 
@@ -36,6 +44,7 @@ STATUSES: dict[type[KgError], HTTPStatus] = {
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     UnknownName: HTTPStatus.NOT_FOUND,
+    UnknownResource: HTTPStatus.NOT_FOUND,
     QueryRefused: HTTPStatus.FORBIDDEN,
     QueryError: HTTPStatus.BAD_REQUEST,
     ParameterError: HTTPStatus.BAD_REQUEST,
@@ -74,7 +83,8 @@ def answer_http(error: HTTPException) -> Response:
     inner = error.get_response()
     status = HTTPStatus(error.code or 500)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = inner.headers.get("Allow", "")
+        allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+        inner.headers["Allow"] = allowed
         detail = f"{request.method} is not allowed here; allowed: {allowed}"
     else:
         detail = _DETAILS.get(status, error.description or status.phrase)

@@ -17,10 +17,10 @@ TO_FIND = """\
 SELECT ?snapshot ?constraint ?criterion ?reason ?field ?more WHERE {
   ?d a icl:Diagnosis ; icl:snapshot ?snapshot ; icl:constraint ?c ; icl:missing ?m .
   ?m icl:missingCriterion|icl:criterion ?criterion ; icl:missingReason ?reason .
-  OPTIONAL { ?m icl:field ?field }
-  OPTIONAL { ?m icl:howMany ?more }
   ?c skos:prefLabel ?constraint .
   FILTER(LANG(?constraint) = "en")
+  OPTIONAL { ?m icl:field ?field }
+  OPTIONAL { ?m icl:howMany ?more }
 }
 ORDER BY ?snapshot ?constraint ?criterion ?reason
 """
@@ -41,11 +41,11 @@ SELECT ?from ?to ?measure ?value ?numerator ?denominator WHERE {
   ?s icl:snapshotOf <https://w3id.org/innocluster/id/cluster/jura-watchmaking> ;
      icl:startYear ?from ; icl:endYear ?to .
   ?m a icl:Measurement ; icl:snapshot ?s ; icl:measure ?what .
+  ?what skos:prefLabel ?measure .
+  FILTER(LANG(?measure) = "en")
   OPTIONAL { ?m icl:value ?value }
   OPTIONAL { ?m icl:numerator ?numerator }
   OPTIONAL { ?m icl:denominator ?denominator }
-  ?what skos:prefLabel ?measure .
-  FILTER(LANG(?measure) = "en")
 }
 ORDER BY ?from ?measure
 """

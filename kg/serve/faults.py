@@ -47,7 +47,7 @@ def find_place(text: str, offset: int) -> Place:
     end = text.find("\n", offset)
     line = text[start : end if end >= 0 else len(text)].rstrip("\r")
     column = offset - start
-    cut = max(0, column - _WIDTH // 2)
+    cut = max(0, column - _WIDTH // 2) if len(line) > _WIDTH else 0
     shown = re.sub(r"[\x00-\x1f\x7f]", " ", line[cut : cut + _WIDTH])
     before = shown[: column - cut]
     indent = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in before)
@@ -68,7 +68,7 @@ def find_offset(text: str, line: int, column: int) -> int:
 
 def explain_syntax(
     text: str, error: QueryError, undeclared: Sequence[tuple[str, int]], known: Sequence[str]
-) -> QueryFault:
+) -> QueryError:
     """Say in plain words what the engine could not read, and where.
 
     :param error: what the engine said, as the store hands it on.
@@ -86,7 +86,9 @@ def explain_syntax(
             undeclared[0][1],
         )
     if error.line is None or error.column is None:
-        return QueryFault(error.reason, text, 0)
+        return error
+    if not text.strip():
+        return QueryFault("the query is empty", text, 0)
     offset = find_offset(text, error.line, error.column)
     expected = error.reason.removeprefix("not SPARQL: expected ").removeprefix("one of ")
     said = re.findall(r"(?:^|, )([A-Za-z]+ [A-Za-z ]{8,})", expected)

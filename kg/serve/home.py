@@ -1,4 +1,4 @@
-"""What the home page shows: every verdict on every snapshot, with its support and what is missing."""
+"""What the home page shows: every verdict on every snapshot, its support and what is missing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class HomeReader:
     def read_tables(self, language: str, more: str) -> tuple[ClusterTable, ...]:
         """Give a table for each cluster, in the order of their names.
 
-        :param more: the words after a number of things that are missing.
+        :param more: the words around a number of things that are missing.
         """
         if language not in self._tables:
             self._tables[language] = self._read(language, more)
@@ -149,4 +149,4 @@ class HomeReader:
 
 
 def _say_more(row: Row, more: str) -> str:
-    return f"{row['more'].value} {more}" if "more" in row else ""
+    return more.format(row["more"].value) if "more" in row else ""

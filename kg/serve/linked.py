@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.errors import UnknownName
-from kg.namespaces import BASE
-from kg.serve.names import Names, find_link, is_iri, shorten
+from kg.namespaces import BASE, RDF
+from kg.serve.errors import UnknownResource
+from kg.serve.names import Names, find_link, is_iri
 from kg.serve.negotiation import choose
 from kg.store import EmbeddedStore
 from kg.store.results import write_triples
@@ -26,11 +26,8 @@ LINKED_TYPES = (
 """What a thing is described in; Turtle for a client that accepts everything."""
 KINDS = ("def", "scheme", "id", "profile", "graph", "ontology", "rule", "parameter", "criterion")
 
-_GRAPH_TYPE = Triple(
-    NamedNode("urn:x"),
-    NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
-    NamedNode("http://www.w3.org/ns/sparql-service-description#Graph"),
-)
+_TYPE = NamedNode(str(RDF.type))
+_GRAPH = NamedNode("http://www.w3.org/ns/sparql-service-description#Graph")
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,10 @@ class Description:
 
 
 def build_linked_data(
-    store: EmbeddedStore, names: Names, render: Callable[[Description], str], language: Callable[[], str]
+    store: EmbeddedStore,
+    names: Names,
+    render: Callable[[Description], str],
+    language: Callable[[], str],
 ) -> Blueprint:
     """Build the addresses under which our IRIs are looked up.
 
@@ -87,15 +87,15 @@ def build_linked_data(
 def find_description(store: EmbeddedStore, iri: str) -> list[Triple]:
     """Find what the graph says of an IRI; of a graph that is not spoken of, that it is one.
 
-    :raises UnknownName: if nothing is said and no graph has this name.
+    :raises UnknownResource: if nothing is said and no graph has this name.
     """
     if is_iri(iri):
         triples = store.describe(iri, MAX_POINTING)
         if triples:
             return triples
         if store.has_graph(iri):
-            return [Triple(NamedNode(iri), _GRAPH_TYPE.predicate, _GRAPH_TYPE.object)]
-    raise UnknownName("resource", iri, ())
+            return [Triple(NamedNode(iri), _TYPE, _GRAPH)]
+    raise UnknownResource(iri)
 
 
 def arrange(names: Names, iri: str, triples: Sequence[Triple], language: str) -> Description:
@@ -117,6 +117,3 @@ def arrange(names: Names, iri: str, triples: Sequence[Triple], language: str) ->
         tuple((cell(t.subject), cell(t.predicate)) for t in pointing),
         len(pointing) >= MAX_POINTING,
     )
-
-
-__all__ = ["Description", "arrange", "build_linked_data", "find_description", "shorten"]

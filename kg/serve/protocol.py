@@ -20,7 +20,7 @@ from kg.store.results import SOLUTION_TYPES, TRIPLE_TYPES, write_result
 
 MAX_RESULT = 64 * 2**20
 """The bytes a result may have."""
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
 _SOLUTIONS = (*SOLUTION_TYPES, "application/json", "application/xml", "text/xml")
 _FORMATS = {
@@ -57,7 +57,7 @@ def build_protocol(store: EmbeddedStore, render_form: Callable[[], str]) -> Blue
     def sparql() -> Response:
         if request.method == "OPTIONS":
             return _answer_preflight()
-        if request.method != "POST" and not request.query_string:
+        if request.method != "POST" and set(request.args) <= {"lang"}:
             found = asks_for(request.headers.get("Accept"), ("text/html", *DESCRIPTION_TYPES))
             if found == "text/html":
                 return _respond(render_form().encode(), "text/html")
@@ -136,6 +136,7 @@ def _respond(body: bytes, media_type: str) -> Response:
 
 def _answer_preflight() -> Response:
     response = Response(status=204)
+    del response.headers["Content-Type"]
     response.headers["Allow"] = ", ".join(METHODS)
     response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
     response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"

@@ -12,15 +12,14 @@ _ENGLISH = {
     "other_language": "한국어",
     "clusters": "Clusters",
     "legend": "How to read the tables",
-    "support_note": "Support, from 0 to 4, counts the tests a verdict passes: with every uncoded item "
-    "counted against it, without any one source, without uncertain claims, and over the range of the "
-    "parameters.",
+    "support_note": "Support, from 0 to 4, counts the tests a verdict passes: with every uncoded "
+    "item counted against it, without any one source, without uncertain claims, and over the range "
+    "of the parameters.",
     "constraint": "Constraint",
-    "snapshot": "Snapshot",
     "support": "support",
     "of_four": "of 4",
     "missing": "What is missing",
-    "more": "more",
+    "more": "{} more",
     "no_diagnosis": "none",
     "no_clusters": "This dataset holds no diagnoses.",
     "query": "Ask with SPARQL",
@@ -31,15 +30,14 @@ _ENGLISH = {
     "run_as": "Run as",
     "endpoint": "Endpoint",
     "endpoint_note": "The endpoint speaks the SPARQL 1.1 Protocol, reads only and needs no key.",
-    "prefixes_note": "The usual prefixes (icl:, prov:, skos:, dcterms: and others) need no declaration.",
+    "prefixes_note": "The usual prefixes (icl:, prov:, skos:, dcterms: and others) need no "
+    "declaration.",
     "from_shell": "From a shell",
-    "home": "Home",
     "about": "About this resource",
     "property": "Property",
     "value": "Value",
     "pointing": "What points at it",
     "thing": "Subject",
-    "as_data": "As data",
     "held_back": "What held each snapshot back, and how firmly",
     "to_find": "What the next coder should look for",
     "ties_counted": "The ties that count for the external-internal index, and their sources",
@@ -49,20 +47,20 @@ _ENGLISH = {
 }
 _KOREAN = {
     "name": "innocluster",
-    "tagline": "지역 혁신클러스터의 지식그래프: 누가 누구와 함께 일했는지에 대한 연도와 출처가 있는 "
-    "근거, 그리고 클러스터의 발전을 가로막는 제도적 제약.",
+    "tagline": "지역 혁신클러스터의 지식그래프: 누가 누구와 함께 일했는지에 대한 연도와 출처가 "
+    "있는 근거, 그리고 클러스터의 발전을 가로막는 제도적 제약.",
     "skip": "본문으로 건너뛰기",
     "other_language": "English",
     "clusters": "클러스터",
     "legend": "표 읽는 법",
-    "support_note": "지지도(0–4)는 판정이 통과한 검사의 수이다. 코딩되지 않은 항목을 모두 불리하게 세어도, "
-    "어느 한 출처를 빼도, 불확실한 주장을 빼도, 매개변수의 범위를 달리해도 판정이 유지되는지를 본다.",
+    "support_note": "지지도(0–4)는 판정이 통과한 검사의 수입니다. 코딩되지 않은 항목을 모두 "
+    "불리하게 세어도, 어느 한 출처를 빼도, 불확실한 주장을 빼도, 매개변수의 범위를 달리해도 "
+    "판정이 유지되는지를 봅니다.",
     "constraint": "제약",
-    "snapshot": "진단 구간",
     "support": "지지도",
     "of_four": "/ 4",
     "missing": "부족한 근거",
-    "more": "개 더 필요",
+    "more": "{}개 더 필요",
     "no_diagnosis": "없음",
     "no_clusters": "이 데이터에는 진단이 없습니다.",
     "query": "SPARQL로 질의하기",
@@ -75,13 +73,11 @@ _KOREAN = {
     "endpoint_note": "SPARQL 1.1 프로토콜을 따르는 읽기 전용 엔드포인트로, 인증이 필요 없습니다.",
     "prefixes_note": "자주 쓰는 접두어(icl:, prov:, skos:, dcterms: 등)는 선언하지 않아도 됩니다.",
     "from_shell": "셸에서",
-    "home": "처음으로",
     "about": "이 자원에 대하여",
     "property": "속성",
     "value": "값",
     "pointing": "이 자원을 가리키는 것",
     "thing": "주어",
-    "as_data": "데이터로 보기",
     "held_back": "진단 구간마다 무엇이 발전을 가로막았으며 그 판정은 얼마나 굳건한가",
     "to_find": "다음에 코딩하는 사람이 찾아야 할 근거",
     "ties_counted": "외부–내부 지수에 세어진 연계와 그 출처",

@@ -26,6 +26,13 @@ TRIPLE_TYPES = (
 )
 """What triples can be written as, the usual choice first."""
 
+OUTPUT_PREFIXES = {
+    prefix: namespace
+    for prefix, namespace in PREFIXES.items()
+    if prefix not in ("id", "scheme", "profile", "rule")
+}
+"""Prefixes of what is written: names with a slash would need an escape in every one."""
+
 
 def write_result(result: Result, output: IO[bytes], media_type: str) -> None:
     """Write a result in a media type; triples with the project's prefixes where it has prefixes.
@@ -53,7 +60,7 @@ def write_triples(
     triples: Iterable[Triple],
     output: IO[bytes],
     media_type: str,
-    prefixes: Mapping[str, str] = PREFIXES,
+    prefixes: Mapping[str, str] = OUTPUT_PREFIXES,
 ) -> None:
     """Write triples in a media type, with prefixes where it has them.
 

@@ -95,7 +95,7 @@ def test_a_part_that_is_not_there_gives_no_table(alder: Tables, tmp_path: Path) 
 
 def test_an_unknown_case_is_refused_with_the_known_ones(alder: Tables, tmp_path: Path) -> None:
     alder.load()
-    with pytest.raises(UnknownName, match="no case is called 'elder'; known: alder"):
+    with pytest.raises(UnknownName, match="no case is called 'elder'; the nearest are alder"):
         export_tables("elder", alder.into, tmp_path / "out")
 
 
