@@ -23,7 +23,7 @@ from kg.diagnose.run import infer_diagnoses, plan_strata
 from kg.errors import NotConforming
 from kg.inputs import Inputs, find_inputs
 from kg.namespaces import BASE, GRAPH, ICL, mint_id
-from kg.publish import infer_values, write_build
+from kg.publish import infer_labels, infer_values, write_build
 from kg.read import read_turtle
 from kg.reason import infer_closure, read_rules
 from kg.resources import cache_dir, hash_files
@@ -78,7 +78,7 @@ def build_graphs(
     facts = [t for triples in evidence.values() for t in triples]
     inference = infer_diagnoses(vocabulary, facts, strata, progress)
 
-    progress("values and closure")
+    progress("values, labels and closure")
     graphs: dict[str, list[Triple]] = {
         str(GRAPH.ontology): ontology,
         str(GRAPH.schemes): schemes,
@@ -93,6 +93,8 @@ def build_graphs(
     values, margins = infer_values(store)
     inference.measurements.extend(values)
     inference.diagnoses.extend(margins)
+    for layer, labels in infer_labels(store).items():
+        graphs[str(GRAPH[f"{layer}/{PROFILE}"])].extend(labels)
     graphs[str(GRAPH.entailed)] = infer_closure(_load([vocabulary, facts, *judgements.values()]))
     graphs[str(GRAPH.meta)] = _describe(key)
     return graphs

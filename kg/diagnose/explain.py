@@ -334,11 +334,11 @@ class _Reader:
         first = rows[0] if rows else {}
         years = f", {first['from'].value}-{first['to'].value}" if "from" in first else ""
         number = f"{first['notation'].value} " if "notation" in first and "a" in first else ""
-        if named:
-            return _choose(named, self.lang)
         if "a" in first:
             kind = f": {self.label(first['kind'])}" if "kind" in first else ""
             return f"{number}{self.label(first['a'])} – {self.label(first['b'])}{kind}{years}"
+        if named:
+            return _choose(named, self.lang)
         for part in ("actor", "institution"):
             if part in first:
                 return f"{self.label(first[part])}{years}"

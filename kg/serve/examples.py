@@ -2,7 +2,8 @@
 
 HELD_BACK = """\
 SELECT ?cluster ?from ?to ?constraint ?verdict ?support WHERE {
-  ?d a icl:Diagnosis ; icl:snapshot ?s ; icl:constraint ?c ; icl:verdict ?v ; icl:support ?support .
+  ?d a icl:Diagnosis ; icl:snapshot ?s ; icl:constraint ?c ;
+     icl:verdict ?v ; icl:support ?support .
   VALUES ?v { <https://w3id.org/innocluster/scheme/verdict/indicated>
               <https://w3id.org/innocluster/scheme/verdict/tentative> }
   ?s icl:snapshotOf/rdfs:label ?cluster ; icl:startYear ?from ; icl:endYear ?to .

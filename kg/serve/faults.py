@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kg.errors import QueryError, QueryRefused
 
 _WIDTH = 76
+_REST = 30
 
 
 class Place(NamedTuple):
@@ -104,7 +105,7 @@ def explain_syntax(
     marks = re.findall(r'(?:^|, )"([^"]{1,2})"(?=$|,)', expected) if not keywords else []
     wanted = f"; expected {' or '.join(marks)}" if marks else ""
     return QueryFault(
-        f"this cannot be read as SPARQL: {_name_next(text, offset)}{wanted}", text, offset
+        f"this cannot be read as SPARQL: {_show_rest(text, offset)}{wanted}", text, offset
     )
 
 
@@ -119,6 +120,8 @@ def _find_start(text: str, offset: int, keywords: Sequence[str]) -> int:
     return max(at_token, default=min(starts, default=offset))
 
 
-def _name_next(text: str, offset: int) -> str:
-    found = re.compile(r"\s*(\w{1,40}|\S)").match(text, offset)
-    return f"'{found[1]}'" if found else "the end of the query"
+def _show_rest(text: str, offset: int) -> str:
+    rest = text[offset:].lstrip().partition("\n")[0].rstrip()
+    if not rest:
+        return "the end of the query"
+    return f"'{rest}'" if len(rest) <= _REST else f"'{rest[:_REST]}…'"

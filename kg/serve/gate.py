@@ -238,6 +238,7 @@ def _count(text: str, tokens: Sequence[Token], limits: Limits) -> None:
         parts += _count_parts(before, token, after)
         if token.kind == "mark":
             operators += token.text in _OPERATORS
+            operators += token.text == "^^" and before.kind != "string"  # no datatype follows
         elif token.kind == "name":
             operators += token.text.partition(":")[0].count("-")
         if parts > limits.parts:

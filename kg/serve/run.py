@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from wsgiref.types import WSGIApplication
 
 from kg.errors import KgError
@@ -14,6 +15,7 @@ from kg.serve.app import create_app
 
 THREADS = 16
 _POLL_SECONDS = 0.05
+_BAD_INPUT = 2
 
 
 class CannotListen(KgError):
@@ -28,13 +30,14 @@ class CannotListen(KgError):
 
 def run(
     host: str = "127.0.0.1",
-    port: int = 8000,
+    port: int = 5000,
     app_factory: Callable[[], WSGIApplication] = create_app,
 ) -> None:
     """Serve until stopped; prints the address once it answers.
 
     :param port: 0 takes a free one.
     :param app_factory: makes the application, in the process that serves it.
+    :raises SystemExit: with 2 if the application cannot be made, after a line that says why.
     :raises CannotListen: if the port is in use, or the address is not ours.
     """
     port = _claim(host, port)
@@ -53,8 +56,23 @@ def run(
         blocking_threads=THREADS,
         log_enabled=False,
     )
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
-    server.serve(target_loader=app_factory, wrap_loader=False)
+    answers = threading.Event()
+    threading.Thread(target=_announce, args=(host, port, answers), daemon=True).start()
+    try:
+        server.serve(target_loader=partial(_load, app_factory), wrap_loader=False)
+    except SystemExit as stopped:
+        if stopped.code and not answers.is_set():
+            raise SystemExit(_BAD_INPUT) from None  # the worker has said why
+        raise
+
+
+def _load(app_factory: Callable[[], WSGIApplication]) -> WSGIApplication:
+    """Make the application in the worker; a user's mistake is told in one line."""
+    try:
+        return app_factory()
+    except KgError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(_BAD_INPUT) from None
 
 
 def _run_waitress(host: str, port: int, app_factory: Callable[[], WSGIApplication]) -> None:
@@ -85,13 +103,14 @@ def _claim(host: str, port: int) -> int:
         raise CannotListen(host, port, "a port is a number from 0 to 65535") from error
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(host: str, port: int, answers: threading.Event) -> None:
     """Print the address once the server answers there."""
     while True:
         connection = http.client.HTTPConnection(_reach(host), port, timeout=5)
         try:
             connection.request("GET", "/healthz")
             if connection.getresponse().status == http.HTTPStatus.OK:
+                answers.set()
                 _print_address(host, port)
                 return
         except OSError:

@@ -132,7 +132,9 @@ def test_not_exists_becomes_minus_where_it_is_the_same() -> None:
 
 def test_negation_over_a_rule_of_the_same_order_is_refused() -> None:
     first = rule("CONSTRUCT { $this ex:p 1 } WHERE { $this ex:tie ?t }", 1, "first")
-    negating = "CONSTRUCT { $this ex:q 1 } WHERE { $this ex:size ?n FILTER NOT EXISTS { $this ex:p ?x } }"
+    negating = (
+        "CONSTRUCT { $this ex:q 1 } WHERE { $this ex:size ?n FILTER NOT EXISTS { $this ex:p ?x } }"
+    )
     with pytest.raises(RuleError, match="give it an order above"):
         build_strata([first, rule(negating, 1, "second")])
     assert len(build_strata([first, rule(negating, 2, "second")])) == 2
