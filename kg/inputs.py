@@ -6,6 +6,9 @@ from pathlib import Path
 from kg.namespaces import GRAPH
 from kg.resources import PACKAGE, data_dir, ontology_dir
 
+_READERS = ("serve", "cli.py", "console.py", "querying.py", "checking.py", "bundled")
+"""Parts of the program that read a build and have no say in it."""
+
 MODULES = ("core", "ties", "institutions", "lifecycle", "claims", "diagnosis")
 
 
@@ -31,7 +34,8 @@ class Inputs:
             *self.ontology, *self.schemes, self.literature, *self.rules, *self.shapes,
             *self.profiles, self.sources, self.shocks, *self.cases, *self.assessments, *self.stages,
         )  # fmt: skip
-        return [path for path in given if path.exists()] + sorted(PACKAGE.rglob("*.py"))
+        code = [p for p in PACKAGE.rglob("*.py") if p.relative_to(PACKAGE).parts[0] not in _READERS]
+        return [path for path in given if path.exists()] + sorted(code)
 
     def evidence(self) -> dict[str, list[Path]]:
         """Give what the rules may read beside the ontology, by named graph."""

@@ -16,6 +16,7 @@ from kg.serve.app import create_app
 THREADS = 16
 _POLL_SECONDS = 0.05
 _BAD_INPUT = 2
+_MAX_PORT = 65_535
 
 
 class CannotListen(KgError):
@@ -88,6 +89,8 @@ def _claim(host: str, port: int) -> int:
 
     granian shares a port with whoever listens on it already: each would get some of the requests.
     """
+    if not 0 <= port <= _MAX_PORT:
+        raise CannotListen(host, port, f"a port is a number from 0 to {_MAX_PORT}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -99,8 +102,6 @@ def _claim(host: str, port: int) -> int:
     except OSError as error:
         reason = "it is in use" if error.errno == errno.EADDRINUSE else error.strerror
         raise CannotListen(host, port, reason or str(error)) from error
-    except OverflowError as error:
-        raise CannotListen(host, port, "a port is a number from 0 to 65535") from error
 
 
 def _announce(host: str, port: int, answers: threading.Event) -> None:

@@ -62,12 +62,10 @@ class EmbeddedStore:
                 store.engine.bulk_extend(copies)
         return store
 
-    def add(self, triples: Iterable[Triple], graph: str | None = None) -> int:
-        """Add triples to a graph (the default graph without a name); give how many were new."""
+    def add(self, triples: Iterable[Triple], graph: str | None = None) -> None:
+        """Add triples to a graph, the default graph without a name."""
         target = NamedNode(graph) if graph else DefaultGraph()
-        before = len(self.engine)
         self.engine.bulk_extend([Quad(t.subject, t.predicate, t.object, target) for t in triples])
-        return len(self.engine) - before
 
     def holds(self, triple: Triple) -> bool:
         """Say whether the default graph holds a triple."""

@@ -93,14 +93,18 @@ def test_compiled_equals_reference(name: str) -> None:
 
 
 REFUSED = {
-    "LIMIT": "CONSTRUCT { $this ex:p ?t } WHERE { { SELECT $this ?t WHERE { $this ex:tie ?t } LIMIT 1 } }",
+    "LIMIT": (
+        "CONSTRUCT { $this ex:p ?t } WHERE "
+        "{ { SELECT $this ?t WHERE { $this ex:tie ?t } LIMIT 1 } }"
+    ),
     "MINUS": "CONSTRUCT { $this ex:p 1 } WHERE { $this ex:size ?n MINUS { $this ex:tie ?t } }",
     "VALUES": "CONSTRUCT { $this ex:p ?v } WHERE { VALUES ?v { 1 2 } }",
     "GRAPH": "CONSTRUCT { $this ex:p ?t } WHERE { GRAPH ex:g { $this ex:tie ?t } }",
     "SERVICE": "CONSTRUCT { $this ex:p ?t } WHERE { SERVICE ex:e { $this ex:tie ?t } }",
     "NOW": "CONSTRUCT { $this ex:p ?t } WHERE { BIND(NOW() AS ?t) }",
     "project \\$this": (
-        "CONSTRUCT { $this ex:p ?n } WHERE { { SELECT (COUNT(?t) AS ?n) WHERE { $this ex:tie ?t } } }"
+        "CONSTRUCT { $this ex:p ?n } WHERE "
+        "{ { SELECT (COUNT(?t) AS ?n) WHERE { $this ex:tie ?t } } }"
     ),
     "blank node": "CONSTRUCT { $this ex:p [ ex:q 1 ] } WHERE { $this ex:tie ?t }",
     "bound again": "CONSTRUCT { $this ex:p 1 } WHERE { BIND(ex:a AS $this) }",

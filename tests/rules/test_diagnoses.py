@@ -107,6 +107,12 @@ CASES: list[tuple[str, str, Callable[[], World], str]] = [
         lambda: political(locked().complete(), 1, 1),
         "not-indicated",
     ),
+    (
+        "political-lock-in",
+        "explored",
+        lambda: political(deficit(inward(8, 1, 5, 3), 3, 3), 1, 0),
+        "not-indicated",
+    ),
     ("rigidity", "unanswered and persistent", lambda: deficit(firms(World())), "tentative"),
     ("rigidity", "explored", lambda: deficit(firms(World()), 3, 2), "not-indicated"),
     ("rigidity", "no response coded", lambda: deficit(firms(World()), 0, 0), "not-assessable"),
@@ -229,6 +235,14 @@ def test_every_constraint_fires_nearly_fires_and_lacks_evidence() -> None:
         assert verdicts & {"indicated", "tentative"}, constraint
         assert "not-indicated" in verdicts, constraint
         assert "not-assessable" in verdicts, constraint
+
+
+def test_an_illustrative_roster_allows_both_outcomes_of_every_constraint() -> None:
+    off_illustrative = [case for case in CASES if "roster complete" not in case[1]]
+    for constraint in {case[0] for case in CASES}:
+        verdicts = {case[3] for case in off_illustrative if case[0] == constraint}
+        assert verdicts & {"indicated", "tentative"}, constraint
+        assert "not-indicated" in verdicts, constraint
 
 
 def test_a_complete_roster_lifts_the_cap_on_shares() -> None:
