@@ -5,6 +5,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from kg.diagnose.explain import explain_diagnosis
+from kg.diagnose.render import render_explanation
+from kg.errors import UnknownName
+from kg.namespaces import BASE
 from kg.serve.examples import EXAMPLES
 from kg.serve.home import HomeReader
 from kg.serve.linked import Description
@@ -38,6 +42,7 @@ class Pages:
 
     def __init__(self, store: EmbeddedStore) -> None:
         self.names = Names(store)
+        self._store = store
         self._home = HomeReader(store, self.names)
 
     def language(self) -> str:
@@ -59,8 +64,21 @@ class Pages:
         return self._render("sparql.html", **_find_form(self.language()))
 
     def render_resource(self, description: Description) -> str:
-        """Render the page of a resource."""
-        return self._render("resource.html", description=description)
+        """Render the page of a resource; that of a diagnosis says why, down to the sources."""
+        return self._render(
+            "resource.html", description=description, why=self._explain(description.iri)
+        )
+
+    def _explain(self, iri: str) -> str | None:
+        profile, slash, name = iri.removeprefix(f"{BASE}id/diagnosis/").partition("/")
+        if not iri.startswith(f"{BASE}id/diagnosis/") or not slash:
+            return None
+        language = self.language()
+        try:
+            found = explain_diagnosis(self._store, name, language, profile)
+        except UnknownName:
+            return None
+        return render_explanation(found, language)
 
     def _render(self, template: str, **values: object) -> str:
         language = self.language()
