@@ -104,7 +104,7 @@ def test_explain_in_other_formats(kg: Run, form: str) -> None:
 
 
 def test_query_from_a_file(kg: Run) -> None:
-    path = queries_dir() / "examples" / "verdicts.rq"
+    path = queries_dir() / "analysts" / "verdicts.rq"
     code, out, _ = kg("query", str(path), "--format", "csv")
     assert code == 0
     assert len(out.splitlines()) == 97

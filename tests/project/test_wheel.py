@@ -26,7 +26,7 @@ def test_the_wheel_holds_ontology_rules_shapes_profiles_data_and_queries(install
     for name in (
         "ontology/core.ttl", "ontology/rules/41-diagnoses.ttl", "ontology/shapes/inferred.ttl",
         "ontology/profiles/default.ttl", "ontology/schemes/measure.ttl", "data/cases/jura.ttl",
-        "data/sources.ttl", "queries/examples/verdicts.rq",
+        "data/sources.ttl", "queries/analysts/verdicts.rq",
     ):  # fmt: skip
         assert (installed / "kg" / "bundled" / name).exists(), name
     assert (installed / "kg" / "py.typed").exists()

@@ -34,12 +34,12 @@ def test_home_shows_every_snapshot_and_verdict(client: FlaskClient) -> None:
 
 
 def test_what_held_the_cluster_back_in_each_period(client: FlaskClient) -> None:
-    rows = ask(client, (queries_dir() / "examples" / "verdicts.rq").read_text(encoding="utf-8"))
+    rows = ask(client, (queries_dir() / "analysts" / "verdicts.rq").read_text(encoding="utf-8"))
     assert len(rows) == 96
 
 
 def test_every_tie_that_counts_leads_to_its_source(client: FlaskClient) -> None:
-    rows = ask(client, (queries_dir() / "examples" / "evidence.rq").read_text(encoding="utf-8"))
+    rows = ask(client, (queries_dir() / "researchers" / "evidence.rq").read_text(encoding="utf-8"))
     assert len(rows) > 50
     assert all(row["source"] and row["paraphrase"] and row["locator"] for row in rows)
 
