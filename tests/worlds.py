@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import count
+from itertools import count, cycle
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -40,6 +40,7 @@ class World:
     def __init__(self, start: int = 1950, end: int = 1969, documented_to: int = 1999) -> None:
         self.triples: list[Triple] = []
         self.numbers = count(1)
+        self.sources = cycle(("one", "two", "three"))
         self.put(CLUSTER, RDF.type, ICL.Cluster)
         self.put(CLUSTER, RDFS.label, Literal("Testville"))
         self.snapshot(start, end)
@@ -100,7 +101,7 @@ class World:
     ) -> None:
         """Add row, claim, locator and source to a statement."""
         n = next(self.numbers)
-        source = source or ("one", "two", "three")[n % 3]
+        source = source or next(self.sources)
         claim, locator = f"{BASE}id/claim/s{n}", f"{BASE}id/locator/{source}"
         self.put(node, RDF.type, ICL[rdf_class])
         self.put(node, ICL.evidenceRow, f"{BASE}id/row/{row or f's{n}'}")

@@ -73,6 +73,10 @@ def test_a_quality_is_read_with_three_digits_at_most() -> None:
     ]
 
 
+def test_a_header_of_open_quotes_is_read_in_no_time() -> None:
+    assert choose('"\\' * 500_000, OFFERS) == OFFERS[0]
+
+
 def test_a_bare_range_counts_before_one_with_parameters() -> None:
     with pytest.raises(NotAcceptable):
         choose("text/csv;q=0, text/csv;header=present", OFFERS)
