@@ -11,6 +11,9 @@ _PARAMETER = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?|\.[0-9]{1,3}")
 _RANGE = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+")
 
+_MAX_HEADER = 4096
+"""The characters of a header that are read: where quotes are open, the time grows as their square."""
+
 EVERYTHING, TYPE, EXACT = 0, 1, 2
 """How specific a range is: ``*/*``, ``text/*``, ``text/csv``."""
 
@@ -43,7 +46,7 @@ def parse_accept(header: str) -> list[MediaRange]:
     0.5
     """
     ranges = []
-    for part in _PART.findall(header):
+    for part in _PART.findall(header[:_MAX_HEADER]):
         name, *parameters = (p.strip() for p in _PARAMETER.findall(part))
         name = name.lower()
         if name == "*":  # what some clients of Java send for */*
