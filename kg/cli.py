@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -45,8 +44,6 @@ def build(data: Path | None, into: Path | None) -> None:
     """Build the graph from ontology, rules and data; write the path of its N-Quads file."""
     from kg.pipeline import build as build_graph
 
-    if into is not None and into.exists():
-        raise KgError(f"{into}: is there already; name a folder that is not")
     with show_progress() as progress:
         path = build_graph(progress, data=_folder(data), into=into)
     click.echo(path)
@@ -84,6 +81,9 @@ def diagnose(case: str | None, data: Path | None, form: str, lang: str) -> None:
     store = _open(data)
     clusters = list_clusters(store)
     chosen = sorted({c for name, c in clusters if case in (None, name, c)})
+    if not clusters:
+        where = data or "the shipped data"
+        raise KgError(f"{where}: holds no cluster yet; add a row of item cluster to territory.csv")
     if not chosen:
         raise UnknownName(
             "case or cluster", case or "", sorted({n for pair in clusters for n in pair})
@@ -110,7 +110,8 @@ def explain(diagnosis: str, data: Path | None, lang: str, brief: bool, form: str
     from kg.diagnose.explain import explain_diagnosis
     from kg.diagnose.render import list_path, render_explanation
 
-    found = explain_diagnosis(_open(data), diagnosis, lang)
+    store = _open(data)
+    found = explain_diagnosis(store, diagnosis, lang)
     if form == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     elif form == "table":
@@ -121,7 +122,7 @@ def explain(diagnosis: str, data: Path | None, lang: str, brief: bool, form: str
     else:
         from kg.diagnose.verdicts import select_path_turtle
 
-        click.echo(select_path_turtle(_open(data), found), nl=False)
+        click.echo(select_path_turtle(store, found), nl=False)
 
 
 @cli.command()
@@ -213,9 +214,9 @@ def _open(data: Path | None) -> EmbeddedStore:
 
 
 def _read_query(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read()
     try:
+        if file == "-":
+            return sys.stdin.buffer.read().decode("utf-8")
         return Path(file).read_text(encoding="utf-8")
     except OSError as error:
         raise KgError(f"{file}: cannot be read: {error.strerror}") from error
@@ -231,14 +232,21 @@ def _split(param: str) -> tuple[str, str]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line and exit with its code.
+
+    click's own runner is not used: it takes a closed pipe for a failure.
+    """
     try:
-        result: Any = cli.main(arguments, standalone_mode=False)
-        code = result if isinstance(result, int) else 0
-    except click.exceptions.Abort:
+        with cli.make_context("kg", sys.argv[1:] if arguments is None else arguments) as context:
+            cli.invoke(context)
+        sys.stdout.flush()
+        code = 0
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
         code = 130
     except click.ClickException as error:
-        error.show()
+        click.echo(f"kg: {error.format_message()} (see kg --help)", err=True)
         code = 2
     except KgError as error:
         click.echo("\n".join(f"kg: {line}" for line in str(error).splitlines()), err=True)

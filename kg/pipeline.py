@@ -20,10 +20,10 @@ from pyoxigraph import (
 from kg import __version__
 from kg.conform import check, render_fault
 from kg.diagnose.run import infer_diagnoses, plan_strata
-from kg.errors import NotConforming
+from kg.errors import KgError, NotConforming
 from kg.inputs import Inputs, find_inputs
 from kg.namespaces import BASE, GRAPH, ICL, mint_id
-from kg.publish import infer_labels, infer_values, write_build
+from kg.publish import infer_labels, infer_values, is_whole, write_build
 from kg.read import read_turtle
 from kg.reason import infer_closure, read_rules
 from kg.resources import cache_dir, hash_files
@@ -43,15 +43,21 @@ def build(
     :param into: where the build goes; without it, into the cache, under the hash of its inputs.
     :raises SourceError: if a file cannot be read.
     :raises NotConforming: if the evidence breaks a shape.
+    :raises KgError: if ``into`` is there already, or a file changes meanwhile.
     """
+    if into is not None and into.exists():
+        raise KgError(f"{into}: is there already; name a folder that is not")
     inputs = find_inputs(data)
     key = hash_files(inputs.paths())
     folder = into or cache_dir() / key[:32]
-    if into is None and (folder / "graph.nq").exists():
+    if into is None and is_whole(folder):
         return folder / "graph.nq"
     progress("checking the data against the shapes")
     _conform(data)
-    return write_build(folder, build_graphs(inputs, progress, key))
+    graphs = build_graphs(inputs, progress, key)
+    if hash_files(inputs.paths()) != key:
+        raise KgError("a file was changed while it was being built from; build again")
+    return write_build(folder, graphs)
 
 
 def _conform(data: Path | None) -> None:

@@ -1,6 +1,7 @@
 """Queries of the command line: parameters as terms, results in the format asked for."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from pyoxigraph import (
@@ -33,8 +34,9 @@ def run_query(store: EmbeddedStore, text: str, values: Mapping[str, str], form: 
     if not text.strip():
         raise QueryError("there is no query in the text")
     checked = check_query(text, store.has_graph)
+    terms = {name: read_parameter(name, value) for name, value in values.items()}
     try:
-        result = store.run(text, {name: read_term(value) for name, value in values.items()})
+        result = store.run(text, terms)
     except QueryError as error:
         raise explain_syntax(text, error, checked.undeclared, checked.known) from error
     if isinstance(result, QueryTriples):
@@ -58,6 +60,21 @@ def _render_solutions(result: QuerySolutions, form: str) -> str:
     return render_records(rows, columns, "table")
 
 
+def read_parameter(name: str, value: str) -> NamedNode | Literal:
+    """Read the value of a parameter.
+
+    :raises QueryError: if the name is no variable or the value no term.
+    """
+    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+        raise QueryError(f"--param {name}={value}: '{name}' is not the name of a variable")
+    try:
+        return read_term(value)
+    except ValueError as error:
+        raise QueryError(
+            f"--param {name}={value}: {error}; write an IRI, number or text"
+        ) from error
+
+
 def read_term(value: str) -> NamedNode | Literal:
     """Read a parameter: an IRI in angle brackets or with a prefix of ours, a number, else a text.
 
@@ -73,7 +90,7 @@ def read_term(value: str) -> NamedNode | Literal:
         return NamedNode(PREFIXES[prefix] + local)
     if value.startswith(("http://", "https://")):
         return NamedNode(value)
-    if value.lstrip("-").isdigit():
+    if re.fullmatch(r"-?[0-9]+", value):
         return Literal(int(value))
     return Literal(value)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from kg import __version__
@@ -44,13 +45,14 @@ def cache_dir() -> Path:
 
 
 def hash_files(paths: list[Path]) -> str:
-    """Hash the contents of files, in the order given, with the version of the code.
+    """Hash files with their names and folders, in the order given, and what they are built with.
 
     >>> len(hash_files([]))
     64
     """
-    digest = hashlib.sha256(__version__.encode())
+    engines = [f"{name} {version(name)}" for name in ("pyoxigraph", "networkx", "rdflib")]
+    digest = hashlib.sha256(f"{__version__} {engines}".encode())
     for path in paths:
-        digest.update(path.name.encode())
+        digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

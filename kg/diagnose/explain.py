@@ -30,7 +30,9 @@ class Evidence:
     iri: str
     label: str
     counted: str
-    """``for``, ``against`` or ``searched``."""
+    """``numerator``, ``denominator`` (only) or ``searched``: where it was looked for."""
+    rows: tuple[str, ...] = ()
+    """Keys of the evidence rows it rests on."""
     claims: tuple[ClaimText, ...] = ()
 
 
@@ -70,6 +72,8 @@ class CriterionFinding:
     iri: str
     label: str
     status: str
+    status_word: str
+    """The word of the scheme, the same in every language."""
     comparison: str
     threshold: str
     margin: str | None
@@ -106,6 +110,8 @@ class Explanation:
     constraint: str
     profile: str
     verdict: str
+    verdict_word: str
+    """The word of the scheme, the same in every language."""
     support: int
     passes: tuple[str, ...]
     alternatives: tuple[AlternativeFinding, ...]
@@ -149,8 +155,8 @@ SELECT ?x ?criterion ?reason ?field ?many WHERE {
     ORDER BY ?criterion ?reason"""
 _COUNTED = """
 SELECT ?t ?item ?how WHERE {
-  { ?t icl:countedFor ?item . BIND("for" AS ?how) }
-  UNION { ?t icl:countedAgainst ?item . BIND("against" AS ?how) }
+  { ?t icl:countedFor ?item . BIND("numerator" AS ?how) }
+  UNION { ?t icl:countedAgainst ?item . BIND("denominator" AS ?how) }
   UNION { ?t icl:restsOnAbsence ?item . BIND("searched" AS ?how) }
   UNION { ?t icl:searchedIn ?item ; icl:numerator 0 . BIND("searched" AS ?how) } }
     ORDER BY ?how ?item"""
@@ -166,12 +172,17 @@ _SEARCHED = """
 SELECT ?item ?source ?title WHERE { ?item icl:searchedSource ?source .
   OPTIONAL { ?source dcterms:title ?title } } ORDER BY ?source"""
 _LABEL = """
-SELECT ?x ?label ?notation ?kind ?a ?b ?from ?to ?actor ?institution ?words WHERE {
+SELECT ?x ?label ?kind ?a ?b ?actor ?institution ?dated ?start ?end ?first ?last WHERE {
   OPTIONAL { ?x skos:prefLabel|rdfs:label|icl:searched ?label }
-  OPTIONAL { ?x skos:notation ?notation }
   OPTIONAL { ?x icl:firstParty ?a ; icl:secondParty ?b } OPTIONAL { ?x icl:tieKind ?kind }
-  OPTIONAL { ?x icl:activeFrom ?from ; icl:activeTo ?to }
-  OPTIONAL { ?x icl:member|icl:body ?actor } OPTIONAL { ?x icl:institution ?institution } }"""
+  OPTIONAL { ?x icl:member|icl:body ?actor } OPTIONAL { ?x icl:institution ?institution }
+  OPTIONAL { ?x icl:evidenceRow ?dated }
+  OPTIONAL { ?x icl:startYear ?start } OPTIONAL { ?x icl:endYear ?end }
+  OPTIONAL { ?x icl:firstAttestedYear ?first } OPTIONAL { ?x icl:lastAttestedYear ?last } }"""
+_ROWS = """
+SELECT ?item ?row WHERE { ?item icl:restsOnRow/skos:notation ?row } ORDER BY ?row"""
+_ATTESTED = {"en": "attested {years}", "ko": "{years} 확인"}
+_UNDATED = {"en": "years not told", "ko": "연도 미상"}
 
 
 def list_diagnoses(store: EmbeddedStore) -> list[str]:
@@ -217,6 +228,7 @@ class _Reader:
             constraint=self.label(head["constraint"]),
             profile=head["profile"].value.rsplit("/", 1)[-1],
             verdict=self.label(head["verdict"]),
+            verdict_word=head["verdict"].value.rsplit("/", 1)[-1],
             support=int(head["support"].value),
             passes=tuple(self.label(r["test"]) for r in self.store.select(_PASSES, here)),
             alternatives=self.alternatives(self.store.select(_TREE, here)),
@@ -252,6 +264,7 @@ class _Reader:
             iri=row["r"].value,
             label=self.label(row["criterion"]),
             status=self.label(row["status"]),
+            status_word=row["status"].value.rsplit("/", 1)[-1],
             comparison=self.label(result["comparison"]),
             threshold=_text(result, "display") or shown,
             margin=_text(result, "margin"),
@@ -285,11 +298,13 @@ class _Reader:
             ClaimText(r["source"].value, "", "", _text(r, "title") or r["source"].value, "")
             for r in searched
         )
+        rests_on = self.store.select(_ROWS, {"item": row["item"]})
         return Evidence(
             row["item"].value,
             self.label(row["item"]),
             row["how"].value,
-            (*claims.values(), *listed),
+            rows=tuple(r["row"].value for r in rests_on),
+            claims=(*claims.values(), *listed),
         )
 
     def claim(self, row: Row) -> ClaimText:
@@ -332,17 +347,28 @@ class _Reader:
         rows = self.store.select(_LABEL, {"x": node})
         named = [r["label"] for r in rows if "label" in r]
         first = rows[0] if rows else {}
-        years = f", {first['from'].value}-{first['to'].value}" if "from" in first else ""
-        number = f"{first['notation'].value} " if "notation" in first and "a" in first else ""
+        years = f", {self.years(first)}" if "dated" in first else ""
         if "a" in first:
             kind = f": {self.label(first['kind'])}" if "kind" in first else ""
-            return f"{number}{self.label(first['a'])} – {self.label(first['b'])}{kind}{years}"
-        if named:
-            return _choose(named, self.lang)
+            return f"{self.label(first['a'])} – {self.label(first['b'])}{kind}{years}"
         for part in ("actor", "institution"):
             if part in first:
                 return f"{self.label(first[part])}{years}"
+        if named:
+            return _choose(named, self.lang) + (years if "start" in first else "")
         return node.value.rsplit("/", 1)[-1]
+
+    def years(self, row: Row) -> str:
+        """Give the years as they are told, not those a rule holds them to go on."""
+        start, end = _text(row, "start"), _text(row, "end")
+        attested = [y for y in (_text(row, "first"), _text(row, "last")) if y]
+        if start or end:
+            told = start or "?" if start == end else f"{start or '?'}-{end or ''}"
+            return told if end or not attested else f"{told} ({self.attested(attested)})"
+        return self.attested(attested) if attested else _UNDATED[self.lang]
+
+    def attested(self, years: Sequence[str]) -> str:
+        return _ATTESTED[self.lang].format(years="-".join(dict.fromkeys(years)))
 
 
 def _choose(labels: Sequence[NamedNode | Literal], lang: str) -> str:

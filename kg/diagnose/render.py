@@ -28,9 +28,10 @@ _WORDS = {
         "from": "from {rows} rows of {sources} sources",
         "margin": "margin {margin}",
         "against threshold": "{how} {t}",
-        "for": "counts for it",
-        "against": "counts against it",
-        "searched": "searched, nothing found",
+        "numerator": "in the numerator",
+        "denominator": "in the denominator only",
+        "counted": "counted",
+        "searched": "the set that was searched",
         "missing": "Missing",
         "more": "{n} more",
         "sources": "{n} sources",
@@ -49,14 +50,40 @@ _WORDS = {
         "from": "출처 {sources}개의 {rows}개 행에서",
         "margin": "여유 {margin}",
         "against threshold": "기준 {t} {how}",
-        "for": "기준 쪽으로 셈",
-        "against": "기준 반대쪽으로 셈",
-        "searched": "찾아보았으나 없음",
+        "numerator": "분자에 셈",
+        "denominator": "분모에만 셈",
+        "counted": "셈에 넣은 것",
+        "searched": "찾아본 범위",
         "missing": "부족한 근거",
         "more": "{n}건 더",
         "sources": "출처 {n}개",
     },
 }
+
+_KOREAN_FIELDS = {
+    "actor kind": "행위자 유형",
+    "basis": "연계의 기반",
+    "branch": "세부 업종",
+    "country": "국가",
+    "events": "사건",
+    "exclusion": "배제",
+    "exclusive, admission": "배타성, 가입 방식",
+    "first party": "첫째 당사자",
+    "function": "기능",
+    "institutions": "제도",
+    "membership": "구성원 자격",
+    "observables of responses": "대응의 관찰 항목",
+    "own research, own marketing": "자체 연구, 자체 판매",
+    "participants": "참여자",
+    "place of the parties": "당사자의 소재지",
+    "protection": "기존 기업 보호",
+    "repeated contact, years": "반복 접촉, 연도",
+    "shocks": "충격",
+    "source": "출처",
+    "ties": "연계",
+    "valence": "관계의 성격",
+}
+"""Fields a coder has to fill, as measures name them in English."""
 
 
 def render_explanation(explanation: Explanation, lang: str = "en", evidence: bool = True) -> str:
@@ -72,6 +99,7 @@ class _Renderer:
 
     def __init__(self, lang: str, evidence: bool) -> None:
         self.words, self.evidence = _WORDS[lang], evidence
+        self.fields = _KOREAN_FIELDS if lang == "ko" else {}
 
     def say(self, key: str, **facts: object) -> str:
         return self.words[key].format(**facts)
@@ -108,8 +136,10 @@ class _Renderer:
         for missing in c.missing:
             yield f"      {self.words['missing']}: {self.missing(missing)}"
         if self.evidence:
-            for how in ("for", "against", "searched"):
-                yield from self.items(how, [e for e in c.measured.evidence if e.counted == how])
+            for how in ("numerator", "denominator", "searched"):
+                items = [e for e in c.measured.evidence if e.counted == how]
+                is_count = how == "numerator" and c.measured.rows is None
+                yield from self.items("counted" if is_count else how, items)
 
     def value(self, m: Measured) -> str:
         if m.value is None:
@@ -130,7 +160,8 @@ class _Renderer:
         if items:
             yield f"      {self.words[how]}:"
         for item in items:
-            yield f"        - {item.label}"
+            rows = f"{', '.join(item.rows)}: " if item.rows else ""
+            yield f"        - {rows}{item.label}"
             yield from self.claims(item)
 
     def claims(self, item: Evidence) -> Iterator[str]:
@@ -146,7 +177,8 @@ class _Renderer:
 
     def missing(self, m: Missing) -> str:
         many = f", {self.say('more', n=m.how_many)}" if m.how_many else ""
-        what = f" ({m.field}{many})" if m.field else ""
+        field = self.fields.get(m.field, m.field)
+        what = f" ({field}{many})" if field else ""
         return f"{m.criterion}: {m.reason}{what}"
 
 
@@ -163,6 +195,7 @@ def list_path(explanation: Explanation) -> list[Record]:
             "value": criterion.measured.value,
             "threshold": criterion.threshold,
             "counted": evidence.counted,
+            "rows": "; ".join(evidence.rows),
             "evidence": evidence.label,
             "claim": claim.paraphrase,
             "confidence": claim.confidence,

@@ -106,9 +106,9 @@ def render_matrix(verdicts: Sequence[Verdict], lang: str = "en") -> str:
         table.add_column({"en": "constraint", "ko": "제약"}[lang], no_wrap=True)
         for start, end in snapshots:
             table.add_column(f"{start}-{end}", no_wrap=True)
-        cells = {(v.constraint, v.start): f"{_MARKS[v.verdict]} {v.support}" for v in own}
+        cells = {(v.constraint, v.start, v.end): f"{_MARKS[v.verdict]} {v.support}" for v in own}
         for constraint in dict.fromkeys(v.constraint for v in own):
-            table.add_row(constraint, *(cells.get((constraint, s), "") for s, _ in snapshots))
+            table.add_row(constraint, *(cells.get((constraint, s, e), "") for s, e in snapshots))
         names = {v.verdict: v.label for v in own}
         key = "   ".join(f"{_MARKS[word]} {names[word]}" for word in _MARKS if word in names)
         scale = {"en": "the number: support 0-4", "ko": "숫자: 지지도 0-4"}[lang]
@@ -129,8 +129,13 @@ def select_turtle(store: EmbeddedStore, clusters: Sequence[str]) -> str:
 def select_path_turtle(store: EmbeddedStore, explanation: Explanation) -> str:
     """Give as Turtle every node on the way from a diagnosis to its sources."""
     nodes, waiting = set[str](), [explanation.iri]
-    follow = ("basedOn", "measurement", "missing", "countedFor", "countedAgainst", "searchedIn",
-              "supportedByClaim", "statedIn", "source", "wasDerivedFrom", "criterion")  # fmt: skip
+    follow = (
+        "basedOn", "snapshot", "constraint", "appliesRule", "followsAlternative", "followsGroup",
+        "hasGroup", "hasCriterion", "criterion", "criterionMeasure", "threshold", "measurement",
+        "measure", "missing", "missingCriterion", "countedFor", "countedAgainst", "searchedIn",
+        "searchedSource", "restsOnAbsence", "wasDerivedFrom", "supportedByClaim", "statedIn",
+        "source",
+    )  # fmt: skip
     triples = []
     while waiting:
         iri = waiting.pop()

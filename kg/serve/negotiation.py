@@ -12,7 +12,7 @@ _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?|\.[0-9]{1,3}")
 _RANGE = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+")
 
 _MAX_HEADER = 4096
-"""The characters of a header that are read: where quotes are open, the time grows as their square."""
+"""The characters of a header that are read: with open quotes, the time grows as their square."""
 
 EVERYTHING, TYPE, EXACT = 0, 1, 2
 """How specific a range is: ``*/*``, ``text/*``, ``text/csv``."""

@@ -48,7 +48,8 @@ class Token(NamedTuple):
     """A token: its kind, its text, where it starts, and the frame it stands in.
 
     The frame is the innermost open bracket: ``{``, ``(``, ``[``, ``<<``, ``{|``, or empty at the
-    top; ``data`` in the block of VALUES, ``template`` in CONSTRUCT's, ``triple`` in ``<<( )>>``.
+    top; ``data`` anywhere in the block of VALUES, ``template`` anywhere in that of CONSTRUCT, and
+    ``triple`` in ``<<( )>>``.
     An opening bracket stands in the frame outside it, a closing one in the frame it closes.
     """
 
@@ -144,8 +145,10 @@ def ends_term(token: Token) -> bool:
 
 
 def _name_frame(token: Token, before: Token | None, in_values: bool) -> str:
-    if in_values or token.frame == "data":
+    if in_values:
         return "data"
+    if token.frame in ("data", "template"):
+        return token.frame
     if before is not None and token.text == "{" and before.text.upper() == "CONSTRUCT":
         return "template"
     if before is not None and token.text == "(" and before.text == "<<":

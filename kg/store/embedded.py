@@ -225,6 +225,10 @@ def _run(
     except SyntaxError as error:
         raise _place(str(error)) from error
     except (RuntimeError, ValueError) as error:
+        unlisted = re.search(r"variable (\?\w+) in its SELECT", str(error))
+        if unlisted:
+            told = f"{unlisted[1]} is given a value, so it must be among what SELECT lists"
+            raise QueryError(told) from error
         raise QueryError(f"cannot be evaluated: {error}") from error
 
 

@@ -115,7 +115,7 @@ def test_query_from_standard_input_with_a_parameter(
 ) -> None:
     pattern = "{ ?s a icl:ClusterSnapshot ; icl:startYear ?start }"
     text = f"SELECT ?start (COUNT(?s) AS ?n) WHERE {pattern} GROUP BY ?start"
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     code, out, _ = kg("query", "-", "--param", "start=1970", "--format", "csv")
     assert code == 0
     assert out.splitlines()[1:] == ["1970,1"]
@@ -135,7 +135,7 @@ def test_query_from_standard_input_with_a_parameter(
 def test_a_bad_query_gets_one_clear_line(
     kg: Run, monkeypatch: pytest.MonkeyPatch, text: str, words: list[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     code, out, err = kg("query", "-")
     lines = [line for line in err.splitlines() if line.startswith("kg: ")]
     assert code == 2

@@ -99,10 +99,11 @@ class Calendar:
         start = first_of(
             presence.start, presence.first_attested, self.founded(presence.institution)
         )
+        if start is None:
+            gone = self.dissolved(presence.institution)
+            start = first_of(presence.last_attested, presence.end, gone)
         if start is None and sittings:
             start = min(span[0] for span in sittings)
-        if start is None:
-            start = first_of(presence.last_attested, presence.end)
         if start is None:
             return None
         end = latest_of(presence.end, self.dissolved(presence.institution))
