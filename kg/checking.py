@@ -7,17 +7,33 @@ from kg.conform.faults import Fault, render_fault
 from kg.conform.hygiene import find_violations
 from kg.conform.shapes import check, find_inferred_faults
 from kg.inputs import find_inputs
+from kg.namespaces import ICL
 from kg.pipeline import build
+from kg.read import read_turtle
 from kg.reason import read_rules
 from kg.reason.firewall import find_breaches
 from kg.store import EmbeddedStore
+
+_IDLE = {
+    "en": "nothing here uses a term of this ontology, so no shape applies",
+    "ko": "이 온톨로지의 용어가 쓰이지 않아 적용할 형상이 없습니다",
+}
 
 Progress = Callable[[str], None]
 
 
 def check_files(files: Sequence[Path], lang: str = "en") -> tuple[list[str], bool]:
     """Check some files against the shapes: the lines to print, and whether all is well."""
-    return _told(check(list(files)), lang)
+    lines, well = _told(check(list(files)), lang)
+    idle = [f"{path}: warning: {_IDLE[lang]}" for path in files if not _is_ours(path)]
+    return lines + idle, well
+
+
+def _is_ours(path: Path) -> bool:
+    terms = (
+        str(getattr(t, "value", "")) for s in read_turtle(path) for t in (s.predicate, s.object)
+    )
+    return any(term.startswith(str(ICL)) for term in terms)
 
 
 def check_all(
