@@ -131,7 +131,6 @@ def test_an_application_that_cannot_be_made_ends_with_2_and_one_line(tmp_path: P
 
 
 def test_waitress_serves_where_granian_is_not(tmp_path: Path, dataset: Path) -> None:
-    pytest.importorskip("waitress")
     with serving(tmp_path, dataset, "waitress") as address:
         with urlopen(address + "healthz") as response:  # noqa: S310
             assert response.read() == b"ok"
