@@ -1,29 +1,7 @@
 """A gate before the engine: what a query may not ask for, and how large it may be.
 
-pyoxigraph can be neither stopped nor kept from calling other servers, and deep nesting overflows
-its stack, which ends the process. Measured with pyoxigraph 0.5.13 on the 2 MiB stack of a granian
-thread, as the first count that crashes, or that takes more than 10 s to plan:
-
-=============================================== ======= =========================================
-what                                            count   limit
-=============================================== ======= =========================================
-EXISTS, function calls, sub-selects in another  218     64 brackets open at once
-parentheses, groups, quoted triples in another  575
-triple patterns on one subject, OPTIONAL        200     128 joined parts: the planner takes time
-path steps, BIND, MINUS, VALUES, aggregates     650     with the cube of their number, 2 s at 128
-annotations ``{| |}``                           96      the same, each counted thrice
-``+ - *``, ``||``, ``&&``, ``!``, path ``|``    1,850   256 operators
-=============================================== ======= =========================================
-
-Rows of VALUES, elements of IN, arguments and template triples are flat to the engine (256 kB of
-them take 0.1 s) and are not counted.
-
-The parser reads the arguments of ``!``, SUBSTR, REGEX, REPLACE, GROUP_CONCAT and of a function
-called by its IRI in FILTER, HAVING, ORDER BY or GROUP BY anew for each way they might go on, at any
-depth: nested 20 times, under 300 bytes, they take minutes. So every token counts 3 to the power of
-the number of such brackets around it, and the sum has a limit (12 levels pass, and take 0.2 s). The
-planner goes twice through a grouped sub-select that is joined: 20 in each other take seconds, and
-10 are allowed (10 ms).
+The engine can be neither stopped nor kept from calling other servers, and it has no limits of its
+own; :mod:`kg.serve.counting` holds ours, and what was measured.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +10,9 @@ from urllib.parse import urljoin
 
 from kg.errors import KgError
 from kg.namespaces import BASE, PREFIXES
-from kg.serve.faults import PlacedRefusal, QueryFault
-from kg.serve.tokens import CLOSERS, OPENERS, Token, ends_term, read_tokens
+from kg.serve.counting import Limits, QueryTooComplex, count_parts_and_operators, count_rereading
+from kg.serve.faults import PlacedRefusal
+from kg.serve.tokens import Token, read_neighbours, read_tokens
 
 _UPDATES = (
     "INSERT",
@@ -48,11 +27,6 @@ _UPDATES = (
     "WITH",
 )
 _PROLOGUE = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
-_SEPARATORS = frozenset(".;,")
-_PATTERN_FRAMES = frozenset(("{", "[", "{|", "<<"))
-_WEIGHTS = {"{": 1, "[": 1, "<<": 1, "~": 1, "{|": 3}
-_REREAD = ("SUBSTR", "REGEX", "REPLACE", "GROUP_CONCAT")
-_OPERATORS = frozenset(("+", "-", "*", "|", "||", "&&", "!", "^", "?"))
 
 
 class QueryTooLong(KgError):
@@ -61,10 +35,6 @@ class QueryTooLong(KgError):
     def __init__(self, size: int, limit: int) -> None:
         self.size, self.limit = size, limit
         super().__init__(f"the query has {size} bytes; at most {limit} are read")
-
-
-class QueryTooComplex(QueryFault):
-    """A query of more parts or operators than the engine plans in reasonable time."""
 
 
 class UpdateRefused(PlacedRefusal):
@@ -77,19 +47,6 @@ class ServiceRefused(PlacedRefusal):
 
 class GraphRefused(PlacedRefusal):
     """A query over a graph that is not in the store."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a query may be; the text in bytes, the rest as counted by the gate."""
-
-    size: int = 256 * 1024
-    depth: int = 64
-    parts: int = 128
-    operators: int = 256
-    graphs: int = 64
-    selects: int = 10
-    rereading: int = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -128,8 +85,8 @@ def check_query(
             prefixes[declared] = _join(base, value)
     _refuse_updates(text, tokens)
     _refuse_services(text, tokens)
-    _count(text, tokens, limits)
-    _count_rereading(text, tokens, limits)
+    count_parts_and_operators(text, tokens, limits)
+    count_rereading(text, tokens, limits)
     graphs = list(_find_dataset(tokens))
     if len(graphs) > limits.graphs:
         raise QueryTooComplex(
@@ -213,7 +170,7 @@ def _refuse_updates(text: str, tokens: Sequence[Token]) -> None:
 
 def _refuse_services(text: str, tokens: Sequence[Token]) -> None:
     """Refuse SERVICE, also where it stands glued to the words and names around it."""
-    for before, token, after in _read_triples(tokens):
+    for before, token, after in read_neighbours(tokens):
         if token.kind == "word":
             calls = "SERVICE" in token.text.upper()
         elif token.kind == "name" and after.text == "{":
@@ -227,95 +184,3 @@ def _refuse_services(text: str, tokens: Sequence[Token]) -> None:
             raise ServiceRefused(
                 "SERVICE is not allowed: this endpoint calls no other", text, token.start
             )
-
-
-def _count(text: str, tokens: Sequence[Token], limits: Limits) -> None:
-    """Count the parts to join and the operators, and refuse too many."""
-    parts = operators = 0
-    for before, token, after in _read_triples(tokens):
-        if token.frame in ("data", "template"):
-            continue
-        parts += _count_parts(before, token, after)
-        if token.kind == "mark":
-            operators += token.text in _OPERATORS
-            operators += token.text == "^^" and before.kind != "string"  # no datatype follows
-        elif token.kind == "name":
-            operators += token.text.partition(":")[0].count("-")
-        if parts > limits.parts:
-            raise QueryTooComplex(
-                f"more than {limits.parts} patterns and clauses; split the query", text, token.start
-            )
-        if operators > limits.operators:
-            raise QueryTooComplex(
-                f"more than {limits.operators} operators; for long lists use IN or VALUES",
-                text,
-                token.start,
-            )
-
-
-def _count_rereading(text: str, tokens: Sequence[Token], limits: Limits) -> None:
-    """Count how often the parser may read each token, and refuse too much of it."""
-    levels, selects = [0], [0]
-    work = 0
-    negated = False
-    for before, token, after in _read_triples(tokens):
-        if token.kind == "mark" and token.text in OPENERS:
-            again = (
-                negated
-                or before.text.upper().endswith(_REREAD)
-                or (before.kind in ("name", "iri") and token.text == "(" and token.frame != "(")
-            )
-            levels.append(levels[-1] + again)
-            selects.append(selects[-1] + after.text.upper().startswith("SELECT"))
-            if selects[-1] > limits.selects:
-                raise QueryTooComplex(
-                    f"more than {limits.selects} SELECTs in each other", text, after.start
-                )
-        elif token.kind == "mark" and token.text in CLOSERS:
-            levels.pop()
-            selects.pop()
-        negated = token.text == "!" or (negated and token.kind in ("word", "name", "iri"))
-        work += 3 ** levels[-1]
-        if work > limits.rereading:
-            raise QueryTooComplex(
-                f"!, {', '.join(_REREAD)} or functions are nested too deeply", text, token.start
-            )
-
-
-def _read_triples(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
-    """Give each token with the one before and the one after, which are empty at the ends."""
-    nothing = Token("", "", 0, "")
-    return zip((nothing, *tokens), tokens, (*tokens[1:], nothing), strict=False)
-
-
-def _count_parts(before: Token, token: Token, after: Token) -> int:
-    """Count what a token adds to the parts that the engine joins, never less than it does."""
-    parts = 0
-    starts = token.kind not in ("mark", "word", "lang", "stray", "")
-    if token.kind == "mark":
-        parts += _WEIGHTS.get(token.text, 0)
-        starts = token.text in ("(", "[", "<<")
-        parts += token.text == "/" or (token.text == "(" and token.frame != "(")
-        repeated = before.kind in ("name", "iri") or before.text == ")"
-        parts += 2 * (token.text in ("?", "*", "+") and repeated)
-        glued = after.kind == "number" and after.start == token.end
-        parts += (
-            token.frame == "(" and token.text in ("+", "-") and glued
-        )  # a list of signed numbers
-    elif token.kind == "word":
-        values = token.text.lower().count("true") + token.text.lower().count("false")
-        starts = values > 0
-        parts += max(values - 1, 0)
-    follows = before.kind != "word" or before.text.lower().endswith(("true", "false"))
-    if token.frame in _PATTERN_FRAMES:
-        if before.text in _SEPARATORS:
-            parts += not (token.kind == "mark" and token.text in ("}", "]", "|}", ".", ";", ","))
-        else:
-            parts += starts and before.text in ("}", ")")
-    elif token.frame == "(":
-        parts += starts and follows and before.kind != "" and ends_term(before)
-    elif token.frame == "":
-        declared = before.kind == "name" and before.text.endswith(":") and token.kind == "iri"
-        listed = token.kind in ("iri", "name") and before.kind in ("iri", "name", "var")
-        parts += listed and not declared
-    return parts

@@ -8,6 +8,7 @@ differ, the text is refused with a request to add a space.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.serve.faults import QueryFault
@@ -171,3 +172,9 @@ def _close(text: str, token: Token, stack: list[_Bracket]) -> None:
             f"this '{token.text}' comes while '{stack[-1].text}' is still open", text, token.start
         )
     stack.pop()
+
+
+def read_neighbours(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    """Give each token with the one before and the one after, which are empty at the ends."""
+    nothing = Token("", "", 0, "")
+    return zip((nothing, *tokens), tokens, (*tokens[1:], nothing), strict=False)

@@ -52,7 +52,10 @@ def write_result(result: Result, output: IO[bytes], media_type: str) -> None:
         result.serialize(output, format=table)
     except RuntimeError as error:
         raise QueryError(f"cannot be evaluated: {error}") from error
-    except OSError as error:  # JSON-LD knows no triple terms
+    except OSError as error:
+        if error.errno is not None:  # of the output
+            raise
+        # JSON-LD knows no triple terms
         raise NotAcceptable(media_type, TRIPLE_TYPES) from error
 
 

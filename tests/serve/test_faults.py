@@ -62,6 +62,10 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
     assert line[caret.index("^")] == "]"
 
 
+def test_a_short_line_is_shown_whole() -> None:
+    assert find_place("a" * 60 + "]", 60).excerpt == "a" * 60 + "]\n" + " " * 60 + "^"
+
+
 def test_control_characters_are_not_shown() -> None:
     assert "\x1b" not in find_place("a \x1b[31m b", 2).excerpt
 

@@ -318,6 +318,22 @@ def test_an_update_is_refused_in_plain_words(client: FlaskClient) -> None:
     assert response.text.startswith("this endpoint is read-only")
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"query=ASK%7B%FF%7D", "a parameter of the form is not UTF-8"),
+        (b"query=ASK\xff", "the form is not UTF-8 at byte 9"),
+        (b"a=b&" * 1_000 + b"query=ASK%7B%7D", "the form has more than 1000 parameters"),
+        (b"query=" + b"%20" * 700_000, "the request is larger than is read here"),
+    ],
+    ids=["escape", "byte", "parameters", "bytes"],
+)
+def test_a_body_that_cannot_be_read_is_told_why(
+    client: FlaskClient, body: bytes, message: str
+) -> None:
+    assert client.post("/sparql", data=body, content_type=FORM).text == message + "\n"
+
+
 def test_a_missing_query_is_told_what_else_there_is(client: FlaskClient) -> None:
     assert "'query' is missing" in client.get("/sparql").text
 
