@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.console import Record
-from kg.diagnose.explain import (
+from kg.diagnose.explanation import (
     ClaimText,
     CriterionFinding,
     Evidence,

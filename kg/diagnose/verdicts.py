@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from rich.table import Table
 
 from kg.console import Record, render_table
-from kg.diagnose.explain import Explanation
+from kg.diagnose.explanation import Explanation
 from kg.namespaces import BASE
 from kg.store import EmbeddedStore
 from kg.turtle import render_turtle

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from kg.diagnose.explain import Explanation, explain_diagnosis, list_diagnoses
+from kg.diagnose.explain import explain_diagnosis, list_diagnoses
+from kg.diagnose.explanation import Explanation
 from kg.diagnose.render import list_path, render_explanation
 from kg.errors import UnknownName
 from kg.store import EmbeddedStore
