@@ -17,7 +17,7 @@ ORDER BY ?cluster ?from DESC(?support) ?constraint
 TO_FIND = """\
 SELECT ?snapshot ?constraint ?criterion ?reason ?field ?more WHERE {
   ?d a icl:Diagnosis ; icl:snapshot ?snapshot ; icl:constraint ?c ; icl:missing ?m .
-  ?m icl:missingCriterion|icl:criterion ?criterion ; icl:missingReason ?reason .
+  ?m icl:missingCriterion ?criterion ; icl:missingReason ?reason .
   ?c skos:prefLabel ?constraint .
   FILTER(LANG(?constraint) = "en")
   OPTIONAL { ?m icl:field ?field }

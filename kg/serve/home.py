@@ -19,7 +19,7 @@ ORDER BY ?order ?constraint ?from ?to ?diagnosis
 _MISSING = """
 SELECT DISTINCT ?diagnosis ?criterion ?reason ?field ?more WHERE {
   ?diagnosis icl:missing ?m .
-  ?m icl:missingCriterion|icl:criterion ?criterion ; icl:missingReason ?reason .
+  ?m icl:missingCriterion ?criterion ; icl:missingReason ?reason .
   OPTIONAL { ?m icl:field ?field }
   OPTIONAL { ?m icl:howMany ?more }
 }
