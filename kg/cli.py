@@ -7,13 +7,18 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg import __version__
 from kg.console import render_records, show_progress
-from kg.errors import KgError, QueryError, UnknownName
+from kg.errors import KgError, QueryError
 from kg.store import EmbeddedStore
+
+if TYPE_CHECKING:
+    from kg.diagnose.selection import ClaimSelection
+    from kg.opening import Opened
 
 FORMATS = click.Choice(["table", "csv", "json", "ttl"])
 LANGUAGES = click.Choice(["en", "ko"])
@@ -25,6 +30,12 @@ data_option = click.option(
 )
 format_option = click.option(
     "--format", "form", type=FORMATS, default="table", show_default=True, help="how to write it"
+)
+profile_option = click.option(
+    "--profile",
+    default="default",
+    show_default=True,
+    help="name of a profile (default, seed-literal, relative, strict), or a Turtle file",
 )
 lang_option = click.option(
     "--lang", type=LANGUAGES, default="en", show_default=True, help="language of labels"
@@ -72,28 +83,43 @@ def check(files: tuple[Path, ...], data: Path | None, lang: str, owl: bool) -> N
 @cli.command()
 @click.argument("case", required=False)
 @data_option
+@profile_option
+@click.option("--without", multiple=True, metavar="SOURCE", help="leave a source out")
+@click.option("--only", multiple=True, metavar="SOURCE", help="keep this source alone")
 @format_option
 @lang_option
-def diagnose(case: str | None, data: Path | None, form: str, lang: str) -> None:
-    """Show the verdicts for every snapshot of CASE (a case or a cluster), or of all."""
-    from kg.diagnose.verdicts import list_clusters, list_verdicts, render_matrix, select_turtle
+def diagnose(
+    case: str | None,
+    data: Path | None,
+    profile: str,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    form: str,
+    lang: str,
+) -> None:
+    """Show the verdicts for every snapshot of CASE (a case or a cluster), or of all.
 
-    store = _open(data)
-    clusters = list_clusters(store)
-    chosen = sorted({c for name, c in clusters if case in (None, name, c)})
-    if not clusters:
-        where = data or "the shipped data"
-        raise KgError(f"{where}: holds no cluster yet; add a row of item cluster to territory.csv")
-    if not chosen:
-        raise UnknownName(
-            "case or cluster", case or "", sorted({n for pair in clusters for n in pair})
-        )
+    --without and --only may be given several times; they diagnose CASE anew as if only those
+    sources had been read, and name the verdicts that come out another way.
+    """
+    from kg.diagnose.verdicts import list_verdicts, render_changes, render_matrix, select_turtle
+
+    selection = _selection(case, without, only)
+    opened = _open_profile(data, profile, case, selection)
+    if selection and not opened.claims:
+        told = f"{case}: with this selection none of {opened.all_claims} claims is left"
+        click.echo(f"{told}, so nothing can be diagnosed", err=True)
+        sys.exit(1)
     if form == "ttl":
-        click.echo(select_turtle(store, chosen), nl=False)
+        click.echo(select_turtle(opened.store, opened.clusters, opened.profile), nl=False)
         return
-    verdicts = [v for cluster in chosen for v in list_verdicts(store, cluster, lang)]
+    verdicts = [v for c in opened.clusters for v in list_verdicts(opened.store, c, lang)]
     if form == "table":
         click.echo(render_matrix(verdicts, lang), nl=False)
+        if selection:
+            whole = _open_profile(data, profile, case, None)
+            before = [v for c in whole.clusters for v in list_verdicts(whole.store, c, lang)]
+            click.echo(render_changes(before, verdicts, opened.claims, opened.all_claims, lang))
         return
     records = [v.as_record() for v in verdicts]
     click.echo(render_records(records, list(records[0]) if records else [], form), nl=False)
@@ -102,15 +128,18 @@ def diagnose(case: str | None, data: Path | None, form: str, lang: str) -> None:
 @cli.command()
 @click.argument("diagnosis")
 @data_option
+@profile_option
 @lang_option
 @click.option("--brief", is_flag=True, help="the criteria only, without the evidence")
 @format_option
-def explain(diagnosis: str, data: Path | None, lang: str, brief: bool, form: str) -> None:
+def explain(
+    diagnosis: str, data: Path | None, profile: str, lang: str, brief: bool, form: str
+) -> None:
     """Say why: DIAGNOSIS (cluster/years/constraint) down to the source of all that counts."""
     from kg.diagnose.explain import explain_diagnosis
     from kg.diagnose.render import list_path, render_explanation
 
-    store = _open(data)
+    store = _open_profile(data, profile).store
     found = explain_diagnosis(store, diagnosis, lang)
     if form == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
@@ -203,6 +232,34 @@ def _folder(data: Path | None) -> Path | None:
             f"{data}: no folder 'cases' in it; name a data folder such as kg import writes"
         )
     return data
+
+
+def _selection(
+    case: str | None, without: tuple[str, ...], only: tuple[str, ...]
+) -> "ClaimSelection | None":
+    from kg.diagnose.selection import ClaimSelection
+
+    if not without and not only:
+        return None
+    if without and only:
+        raise KgError("--without and --only contradict each other; give one of them")
+    if case is None:
+        raise KgError("--without and --only need a CASE, whose sources they name")
+    return ClaimSelection(frozenset(without or only), keeps=bool(only))
+
+
+def _open_profile(
+    data: Path | None,
+    profile: str,
+    case: str | None = None,
+    selection: "ClaimSelection | None" = None,
+) -> "Opened":
+    from kg.opening import open_graph, open_selection
+
+    with show_progress() as progress:
+        if selection and case:
+            return open_selection(progress, selection, case, _folder(data), profile)
+        return open_graph(progress, _folder(data), profile, case)
 
 
 def _open(data: Path | None) -> EmbeddedStore:

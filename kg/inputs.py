@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.namespaces import GRAPH
+from kg.read.profiles import list_profiles
 from kg.resources import PACKAGE, data_dir, ontology_dir
 
 _READERS = ("serve", "cli.py", "console.py", "querying.py", "checking.py", "bundled")
@@ -19,6 +20,7 @@ class Inputs:
     ontology: tuple[Path, ...]
     schemes: tuple[Path, ...]
     literature: Path
+    prescriptions: Path
     rules: tuple[Path, ...]
     shapes: tuple[Path, ...]
     profiles: tuple[Path, ...]
@@ -31,8 +33,9 @@ class Inputs:
     def paths(self) -> list[Path]:
         """Give every file whose content decides what is built, the program's own included."""
         given = (
-            *self.ontology, *self.schemes, self.literature, *self.rules, *self.shapes,
-            *self.profiles, self.sources, self.shocks, *self.cases, *self.assessments, *self.stages,
+            *self.ontology, *self.schemes, self.literature, self.prescriptions, *self.rules,
+            *self.shapes, *self.profiles, self.sources, self.shocks, *self.cases,
+            *self.assessments, *self.stages,
         )  # fmt: skip
         code = [p for p in PACKAGE.rglob("*.py") if p.relative_to(PACKAGE).parts[0] not in _READERS]
         return [path for path in given if path.exists()] + sorted(code)
@@ -48,8 +51,11 @@ class Inputs:
 
     def judgements(self) -> dict[str, list[Path]]:
         """Give what authors judge, by named graph; no rule before the diagnoses reads it."""
-        graphs = {str(GRAPH[f"assessments/{path.stem}"]): [path] for path in self.assessments}
-        return graphs | {str(GRAPH[f"stages/{path.stem}"]): [path] for path in self.stages}
+        return {str(GRAPH[f"assessments/{path.stem}"]): [path] for path in self.assessments}
+
+    def claimed_stages(self) -> dict[str, list[Path]]:
+        """Give the stages that authors claim, by named graph; only prescriptions read them."""
+        return {str(GRAPH[f"stages/{path.stem}"]): [path] for path in self.stages}
 
 
 def find_inputs(data: Path | None = None) -> Inputs:
@@ -60,9 +66,10 @@ def find_inputs(data: Path | None = None) -> Inputs:
         ontology=tuple(ontology / f"{name}.ttl" for name in MODULES),
         schemes=tuple(sorted((ontology / "schemes").glob("*.ttl"))),
         literature=ontology / "literature.ttl",
+        prescriptions=ontology / "prescriptions.ttl",
         rules=tuple(sorted((ontology / "rules").glob("*.ttl"))),
         shapes=tuple(sorted((ontology / "shapes").glob("*.ttl"))),
-        profiles=tuple(sorted((ontology / "profiles").glob("*.ttl"))),
+        profiles=tuple(list_profiles().values()),
         sources=folder / "sources.ttl",
         shocks=folder / "shocks.ttl",
         cases=tuple(sorted((folder / "cases").glob("*.ttl"))),

@@ -1,10 +1,11 @@
 """The whole way, in one place: read → conform → reason → derive → measure → diagnose → publish.
 
 Each step takes triples and gives new ones; what is inferred never shares a graph with what is
-asserted.
+asserted. The way from evidence to diagnoses is gone once a profile.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import (
@@ -19,17 +20,21 @@ from pyoxigraph import (
 
 from kg import __version__
 from kg.conform import check, render_fault
-from kg.diagnose.run import infer_diagnoses, plan_strata
+from kg.diagnose.quartiles import find_quartiles
+from kg.diagnose.run import Judgements, infer_diagnoses, plan_strata
+from kg.diagnose.selection import select_certain
 from kg.errors import KgError, NotConforming
 from kg.inputs import Inputs, find_inputs
 from kg.namespaces import BASE, GRAPH, ICL, mint_id
 from kg.publish import infer_labels, infer_values, is_whole, write_build
 from kg.read import read_turtle
-from kg.reason import infer_closure, read_rules
+from kg.read.profiles import Profile, read_profile, resolve_quartiles
+from kg.reason import Stratum, infer_closure, read_rules
 from kg.resources import cache_dir, hash_files
 from kg.store import EmbeddedStore
 
 Progress = Callable[[str], None]
+Graphs = dict[str, list[Triple]]
 PROFILE = "default"
 
 
@@ -48,16 +53,23 @@ def build(
     if into is not None and into.exists():
         raise KgError(f"{into}: is there already; name a folder that is not")
     inputs = find_inputs(data)
-    key = hash_files(inputs.paths())
+    key = _hash(inputs, data)
     folder = into or cache_dir() / key[:32]
     if into is None and is_whole(folder):
         return folder / "graph.nq"
+    reference = None if data is None else EmbeddedStore.from_nquads(build(progress))
     progress("checking the data against the shapes")
     _conform(data)
-    graphs = build_graphs(inputs, progress, key)
-    if hash_files(inputs.paths()) != key:
+    graphs = build_graphs(inputs, progress, key, reference)
+    if _hash(inputs, data) != key:
         raise KgError("a file was changed while it was being built from; build again")
     return write_build(folder, graphs)
+
+
+def _hash(inputs: Inputs, data: Path | None) -> str:
+    """Hash what a build is made from; other data are compared with the shipped ones."""
+    shipped = [] if data is None else find_inputs().paths()
+    return hash_files([*inputs.paths(), *shipped])
 
 
 def _conform(data: Path | None) -> None:
@@ -67,43 +79,111 @@ def _conform(data: Path | None) -> None:
         raise NotConforming([render_fault(fault) for fault in faults])
 
 
-def build_graphs(
-    inputs: Inputs, progress: Progress = lambda _: None, key: str = ""
-) -> dict[str, list[Triple]]:
-    """Build every named graph from the files of a build."""
+@dataclass(frozen=True)
+class Material:
+    """What all profiles share: what was read, and the rules, compiled."""
+
+    ontology: list[Triple]
+    schemes: list[Triple]
+    prescriptions: list[Triple]
+    evidence: Graphs
+    assessments: Graphs
+    stages: Graphs
+    strata: Sequence[Stratum]
+
+    @property
+    def facts(self) -> list[Triple]:
+        """Give the evidence of all cases."""
+        return [t for triples in self.evidence.values() for t in triples]
+
+    @property
+    def judgements(self) -> Judgements:
+        """Give what authors say."""
+        stages = [t for triples in self.stages.values() for t in triples]
+        return Judgements(stages, [t for triples in self.assessments.values() for t in triples])
+
+    def vocabulary(self, profile: Profile) -> list[Triple]:
+        """Give all that the rules may read beside the evidence, under one profile."""
+        return [*self.ontology, *self.schemes, *self.prescriptions, *profile.triples]
+
+
+def read_material(inputs: Inputs, progress: Progress = lambda _: None) -> Material:
+    """Read what all profiles share and compile the rules."""
     progress("reading")
     ontology = read_ontology(inputs)
-    schemes = _read(inputs.schemes)
-    profile = _read_profile(inputs)
-    evidence = {graph: _read(paths) for graph, paths in inputs.evidence().items()}
-    judgements = {graph: _read(paths) for graph, paths in inputs.judgements().items()}
-
     progress("compiling the rules")
-    strata = plan_strata(read_rules(inputs.rules), ontology)
-    vocabulary = [*ontology, *schemes, *profile]
-    facts = [t for triples in evidence.values() for t in triples]
-    inference = infer_diagnoses(vocabulary, facts, strata, progress)
+    return Material(
+        ontology=ontology,
+        schemes=_read(inputs.schemes),
+        prescriptions=_read([inputs.prescriptions]),
+        evidence=_read_graphs(inputs.evidence()),
+        assessments=_read_graphs(inputs.judgements()),
+        stages=_read_graphs(inputs.claimed_stages()),
+        strata=plan_strata(read_rules(inputs.rules), ontology),
+    )
 
-    progress("values, labels and closure")
-    graphs: dict[str, list[Triple]] = {
-        str(GRAPH.ontology): ontology,
-        str(GRAPH.schemes): schemes,
-        str(GRAPH[f"profile/{PROFILE}"]): profile,
-        **evidence,
-        **judgements,
-        str(GRAPH[f"derived/{PROFILE}"]): inference.derived,
-        str(GRAPH[f"measurements/{PROFILE}"]): inference.measurements,
-        str(GRAPH[f"diagnoses/{PROFILE}"]): inference.diagnoses,
+
+def build_graphs(
+    inputs: Inputs,
+    progress: Progress = lambda _: None,
+    key: str = "",
+    reference: EmbeddedStore | None = None,
+) -> Graphs:
+    """Build every named graph from the files of a build.
+
+    :param reference: the graph whose snapshots a profile of quartiles compares with; the one that
+        is being built, if none is given.
+    """
+    material = read_material(inputs, progress)
+    graphs: Graphs = {
+        str(GRAPH.ontology): material.ontology,
+        str(GRAPH.schemes): material.schemes,
+        str(GRAPH.prescriptions): material.prescriptions,
+        **material.evidence,
+        **material.assessments,
+        **material.stages,
     }
-    store = _load(graphs.values())
-    values, margins = infer_values(store)
-    inference.measurements.extend(values)
-    inference.diagnoses.extend(margins)
-    for layer, labels in infer_labels(store).items():
-        graphs[str(GRAPH[f"{layer}/{PROFILE}"])].extend(labels)
-    graphs[str(GRAPH.entailed)] = infer_closure(_load([vocabulary, facts, *judgements.values()]))
+    for path in inputs.profiles:
+        profile = read_profile(path)
+        progress(f"profile {profile.name}")
+        measured = reference or _load([graphs.get(str(GRAPH[f"measurements/{PROFILE}"]), [])])
+        graphs |= infer_profile(material, profile, measured, progress)
+    claims = [*material.facts, *(t for g in material.assessments.values() for t in g)]
+    claims += [t for g in material.stages.values() for t in g]
+    default = graphs[str(GRAPH[f"profile/{PROFILE}"])]
+    vocabulary = [*material.ontology, *material.schemes, *material.prescriptions, *default]
+    graphs[str(GRAPH.entailed)] = infer_closure(_load([vocabulary, claims]))
     graphs[str(GRAPH.meta)] = _describe(key)
     return graphs
+
+
+def infer_profile(
+    material: Material,
+    profile: Profile,
+    reference: EmbeddedStore,
+    progress: Progress = lambda _: None,
+) -> Graphs:
+    """Infer all that follows under one profile, as the graphs of that profile.
+
+    :param reference: holds what the default profile measured in the snapshots to compare with.
+    """
+    if profile.quartiles:
+        known = _load([material.schemes, profile.triples])
+        profile = resolve_quartiles(profile, find_quartiles(known, reference))
+    facts = select_certain(material.facts) if profile.is_certain else material.facts
+    vocabulary = material.vocabulary(profile)
+    inference = infer_diagnoses(
+        vocabulary, facts, material.strata, progress, judgements=material.judgements
+    )
+    layers = inference.layers()
+    store = _load([vocabulary, material.facts, *material.assessments.values(), *layers.values()])
+    values, margins = infer_values(store)
+    layers["measurements"].extend(values)
+    layers["diagnoses"].extend(margins)
+    for layer, labels in infer_labels(store).items():
+        layers[layer].extend(labels)
+    graphs = {str(GRAPH[f"{layer}/{profile.name}"]): found for layer, found in layers.items()}
+    return {str(GRAPH[f"profile/{profile.name}"]): list(profile.triples), **graphs}
 
 
 def read_ontology(inputs: Inputs) -> list[Triple]:
@@ -111,17 +191,19 @@ def read_ontology(inputs: Inputs) -> list[Triple]:
     return _name_blank_nodes(_read(inputs.ontology))
 
 
-def read_vocabulary(inputs: Inputs) -> list[Triple]:
+def read_vocabulary(inputs: Inputs, profile: str = PROFILE) -> list[Triple]:
     """Read all that the rules may read beside the evidence: ontology, schemes and one profile."""
-    return [*read_ontology(inputs), *_read(inputs.schemes), *_read_profile(inputs)]
-
-
-def _read_profile(inputs: Inputs) -> list[Triple]:
-    return _read(path for path in inputs.profiles if path.stem == PROFILE)
+    chosen = next(read_profile(path) for path in inputs.profiles if path.stem == profile)
+    schemes = [*inputs.schemes, inputs.prescriptions]
+    return [*read_ontology(inputs), *_read(schemes), *chosen.triples]
 
 
 def _read(paths: Iterable[Path]) -> list[Triple]:
     return [triple for path in paths for triple in read_turtle(path)]
+
+
+def _read_graphs(paths: Mapping[str, Iterable[Path]]) -> Graphs:
+    return {graph: _read(files) for graph, files in paths.items()}
 
 
 def _load(graphs: Iterable[Iterable[Triple]]) -> EmbeddedStore:

@@ -25,6 +25,11 @@ def ontology_dir() -> Path:
     return find_root() / "ontology"
 
 
+def profiles_dir() -> Path:
+    """Give the folder of the shipped profiles."""
+    return ontology_dir() / "profiles"
+
+
 def data_dir() -> Path:
     """Give the folder of the shipped cases."""
     return find_root() / "data"

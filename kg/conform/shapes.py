@@ -24,6 +24,7 @@ from kg.inputs import Inputs, find_inputs
 from kg.namespaces import ICL, PREFIXES, RDF, RDFS, SH, SKOS, XSD
 from kg.read import find_lines, read_turtle
 from kg.read.positions import find_line
+from kg.read.profiles import read_profile
 from kg.resources import ontology_dir
 
 __all__ = [
@@ -49,6 +50,7 @@ _CONTEXT: dict[Layer, tuple[URIRef, ...]] = {
 """What of the ontology's classes and of the schemes the shapes of a layer ask about."""
 _SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
 _STRING = str(XSD.string)
+_TYPE, _PROFILE = NamedNode(str(RDF.type)), NamedNode(str(ICL.Profile))
 
 
 def check(files: Sequence[Path] | None = None, data: Path | None = None) -> list[Fault]:
@@ -85,7 +87,8 @@ def list_data(inputs: Inputs) -> list[Path]:
 
 def list_shared(inputs: Inputs) -> list[Path]:
     """Give what all cases share and people write: schemes, profiles and the works cited."""
-    return [p for p in (inputs.literature, *inputs.schemes, *inputs.profiles) if p.exists()]
+    shared = (inputs.literature, *inputs.schemes, inputs.prescriptions, *inputs.profiles)
+    return [path for path in shared if path.exists()]
 
 
 def find_faults(files: Sequence[Path], beside: Sequence[Path] = ()) -> list[Fault]:
@@ -134,10 +137,10 @@ class _Result:
 
 def _find(layer: Layer, files: Sequence[Path], beside: Sequence[Path]) -> list[Fault]:
     """Validate a layer and tell the faults of nodes that the given files state."""
-    triples = {path: read_turtle(path) for path in files}
+    triples = {path: read_whole(path) for path in files}
     data = _build_graph(layer, (t for told in triples.values() for t in told))
     for path in beside:
-        _add(data, read_turtle(path))
+        _add(data, read_whole(path))
     stating: dict[str, list[Path]] = {}
     for path, told in triples.items():
         for node in dict.fromkeys(_to_text(triple.subject) for triple in told):
@@ -145,6 +148,13 @@ def _find(layer: Layer, files: Sequence[Path], beside: Sequence[Path]) -> list[F
     lines: dict[Path, Lines] = {}
     results = (r for r in _validate(layer, data) if r.node in stating or r.value in stating)
     return _sort(_place(result, stating, lines) for result in results)
+
+
+def read_whole(path: Path) -> Sequence[Triple]:
+    """Read a file; a profile with all that it takes over, as it will be applied."""
+    triples = read_turtle(path)
+    profiles = [t for t in triples if t.predicate == _TYPE and t.object == _PROFILE]
+    return read_profile(path).triples if profiles else triples
 
 
 def _sort(faults: Iterable[Fault]) -> list[Fault]:

@@ -1,8 +1,9 @@
-"""One run of the rules under one profile: from evidence to diagnoses.
+"""One run of the rules under one profile: from evidence to diagnoses, and what follows from them.
 
 The scratch store holds exactly what the rules may read, in its default graph. The run is done
 twice: first without uncertain claims, as far as the readings of the tallies, then with everything;
-what the first gave enters the second as the reading ``certain``.
+what the first gave enters the second as the reading ``certain``. What authors say enters only when
+the diagnoses are written: stages before the prescriptions, assessments before the comparison.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,9 +23,14 @@ SHAPE_ORDER = 211
 """Where the shape of the network is computed: after shocks are counted, before the totals."""
 CERTAIN_ORDER = 260
 """Where the reading without uncertain claims is given: after the readings, before the criteria."""
+STAGES_ORDER = 500
+"""Where the stages that authors claim are given: after the diagnoses, before prescriptions."""
+ASSESSMENTS_ORDER = 600
+"""Where authors' assessments are given: after all else, to be compared with the diagnoses."""
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _READING = str(ICL.TallyReading)
+_JUDGED = ("assessedConcept", "judgement")
 _CERTAIN_KEYS = (
     Key(_TYPE, _READING),
     *(
@@ -39,24 +45,47 @@ _CERTAIN_KEYS = (
         )
     ),
 )
-GIVEN_KEYS = {SHAPE_ORDER: SHAPE_KEYS, CERTAIN_ORDER: _CERTAIN_KEYS}
+_STAGE_KEYS = tuple(
+    Key(str(ICL[name]), "", str(ICL.StageClaimPeriod)) for name in ("stage", "claimant")
+)
+_ASSESSMENT_KEYS = tuple(Key(str(ICL[name]), "", str(ICL.AuthorAssessment)) for name in _JUDGED)
+"""Without their types: a rule that reads every statement is meant to read evidence alone."""
+GIVEN_KEYS = {
+    SHAPE_ORDER: SHAPE_KEYS,
+    CERTAIN_ORDER: _CERTAIN_KEYS,
+    STAGES_ORDER: _STAGE_KEYS,
+    ASSESSMENTS_ORDER: _ASSESSMENT_KEYS,
+}
 """What enters the rules from outside, for the proof of the strata."""
 
 Runner = Callable[[EmbeddedStore, Sequence[Stratum], dict[int, Given]], dict[int, list[Triple]]]
 
 
+@dataclass(frozen=True)
+class Judgements:
+    """What authors say, which no rule reads before the diagnoses are written."""
+
+    stages: Sequence[Triple] = ()
+    assessments: Sequence[Triple] = ()
+
+
 @dataclass
 class Inference:
-    """What a run concluded, by layer."""
+    """What a run concluded, by layer; prescriptions stand with the diagnoses."""
 
     derived: list[Triple] = field(default_factory=list)
     measurements: list[Triple] = field(default_factory=list)
     diagnoses: list[Triple] = field(default_factory=list)
+    agreement: list[Triple] = field(default_factory=list)
 
     def add(self, order: int, triples: Iterable[Triple]) -> None:
         """Add what an order concluded to the layer of its hundreds."""
-        layer = {1: self.derived, 2: self.measurements}.get(order // 100, self.diagnoses)
-        layer.extend(triples)
+        layers = {1: self.derived, 2: self.measurements, 6: self.agreement}
+        layers.get(order // 100, self.diagnoses).extend(triples)
+
+    def layers(self) -> dict[str, list[Triple]]:
+        """Give the triples of each layer by the name of its graphs."""
+        return dict(vars(self))
 
 
 def plan_strata(rules: Sequence[Rule], ontology: Sequence[Triple]) -> list[Stratum]:
@@ -85,21 +114,29 @@ def infer_diagnoses(
     strata: Sequence[Stratum],
     progress: Callable[[str], None] = lambda _: None,
     runner: Runner = run_rules,
+    judgements: Judgements = Judgements(),  # frozen
 ) -> Inference:
     """Infer everything one profile concludes from the evidence.
 
-    :param vocabulary: the ontology, the schemes and one profile.
+    :param vocabulary: the ontology, the schemes, the prescriptions and one profile.
     :param evidence: the cases, with their sources and shocks; never assessments.
     :param runner: what runs the strata; the reference evaluation stands in for it in tests.
+    :param judgements: what authors say, for the rules that come after the diagnoses.
     """
     progress("rules without uncertain claims")
     certain = _infer_certain(vocabulary, select_certain(evidence), strata, runner)
     progress("rules")
     store = _scratch(vocabulary, evidence)
-    given: dict[int, Given] = {SHAPE_ORDER: infer_shape, CERTAIN_ORDER: lambda _: certain}
+    given: dict[int, Given] = {
+        SHAPE_ORDER: infer_shape,
+        CERTAIN_ORDER: lambda _: certain,
+        STAGES_ORDER: lambda _: judgements.stages,
+        ASSESSMENTS_ORDER: lambda _: judgements.assessments,
+    }
     inference = Inference()
     for order, triples in runner(store, strata, given).items():
-        inference.add(order, triples)
+        if order not in (STAGES_ORDER, ASSESSMENTS_ORDER):
+            inference.add(order, triples)
     return inference
 
 

@@ -35,6 +35,18 @@ SELECT ?d ?criterionName ?reasonName ?field ?many WHERE {
   FILTER(LANG(?criterionName) = ?lang && LANG(?reasonName) = ?lang)
 } ORDER BY ?d ?criterionName ?reasonName"""
 _MARKS = {"indicated": "●", "tentative": "◐", "not-indicated": "○", "not-assessable": "?"}
+_CHANGES = {
+    "en": {
+        "claims": "from {left} of {claims} claims",
+        "changed": "other than from all of them:",
+        "same": "no verdict is another than from all of them",
+    },
+    "ko": {
+        "claims": "주장 {claims}개 가운데 {left}개로 진단",
+        "changed": "모든 주장으로 진단할 때와 다른 판정:",
+        "same": "모든 주장으로 진단할 때와 다른 판정은 없음",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -116,11 +128,33 @@ def render_matrix(verdicts: Sequence[Verdict], lang: str = "en") -> str:
     return "\n".join(parts)
 
 
-def select_turtle(store: EmbeddedStore, clusters: Sequence[str]) -> str:
-    """Give the diagnoses of clusters as Turtle."""
+def render_changes(
+    before: Sequence[Verdict],
+    after: Sequence[Verdict],
+    left: int,
+    claims: int,
+    lang: str = "en",
+) -> str:
+    """Render what a selection of claims changed, a line a verdict.
+
+    :param left: how many of the ``claims`` on the case were counted.
+    """
+    words = _CHANGES[lang]
+    was = {v.name: v for v in before}
+    changed = [
+        (was[v.name], v) for v in after if v.name in was and v.verdict != was[v.name].verdict
+    ]
+    lines = [words["claims"].format(left=left, claims=claims)]
+    lines.append(words["changed"] if changed else words["same"])
+    lines += [f"  {new.name}: {old.label} → {new.label}" for old, new in changed]
+    return "\n".join(lines)
+
+
+def select_turtle(store: EmbeddedStore, clusters: Sequence[str], profile: str) -> str:
+    """Give the diagnoses of clusters under a profile as Turtle."""
     triples = []
     for cluster in clusters:
-        start = f"{BASE}id/diagnosis/default/{cluster}/"
+        start = f"{BASE}id/diagnosis/{profile}/{cluster}/"
         found = store.construct("CONSTRUCT { ?d ?p ?o } WHERE { ?d a icl:Diagnosis ; ?p ?o }")
         triples += [t for t in found if str(getattr(t.subject, "value", "")).startswith(start)]
     return render_turtle(triples)

@@ -1,6 +1,6 @@
 """All measures of mode shape for every snapshot of a store, as tallies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from kg.measures import cohesion, concentration, factions, pace
 from kg.namespaces import BASE, ICL
 from kg.reason.strata import Key
 from kg.store import EmbeddedStore
-from kg.store.embedded import Row
+from kg.store.embedded import Row, Term
 
 _TALLY = str(ICL.Tally)
 SHAPE_KEYS = tuple(
@@ -28,6 +28,11 @@ SELECT ?snapshot ?cluster ?start ?end ?profile WHERE {
   ?snapshot a icl:ClusterSnapshot ; icl:snapshotOf ?cluster ; icl:startYear ?start ;
     icl:endYear ?end .
   ?p a icl:Profile ; skos:notation ?profile } ORDER BY ?snapshot"""
+_BEFORE = """
+SELECT ?snapshot ?before ?start ?end WHERE {
+  ?snapshot icl:snapshotOf ?cluster ; icl:startYear ?opens .
+  ?before icl:snapshotOf ?cluster ; icl:startYear ?start ; icl:endYear ?end .
+  FILTER(?end + 1 = ?opens) }"""
 _MEMBERS = """
 SELECT ?snapshot ?membership ?actor ?kind ?code ?entered ?founded ?left ?leftLatest ?gone
   ?goneLatest WHERE {
@@ -113,7 +118,9 @@ def _measure(store: EmbeddedStore, snapshot: Row) -> Iterator[Shape]:
     yield from _concentration(members, edges)
     yield from _factions(store.select(_INSTITUTIONS, here), edges)
     beginnings = store.select(_BEGINNINGS, {"cluster": snapshot["cluster"]})
-    yield from _pace(window, members, ties, store.select(_INSTITUTIONS, here), beginnings)
+    institutions = store.select(_INSTITUTIONS, here)
+    yield from _pace(window, members, ties, institutions, beginnings)
+    yield _change(store, here, window, institutions)
     yield from _answers(store.select(_SHOCKS, here))
 
 
@@ -188,9 +195,29 @@ def _pace(
     count = len({m["actor"].value for m in firms})
     net = pace.net_entry(len(entries), len(exits), count, window)
     yield Shape("m20-entry", net, _nodes(firms, "membership"))
-    founded = [i for i in institutions if _year(i, "start") in window]
-    rate = pace.founding_rate(len({i["institution"].value for i in founded}), window)
+    rate = _founding(institutions, window)
     yield Shape("m20-founding", rate, _nodes(institutions, "presence"))
+
+
+def _change(
+    store: EmbeddedStore,
+    here: Mapping[str, Term],
+    window: pace.Window,
+    institutions: list[Row],
+) -> Shape:
+    """Compare the founding rate with that of the snapshot before; ``None`` if there is none."""
+    before = store.select(_BEFORE, here)
+    if not before:
+        return Shape("m20-change", None, ())
+    then = pace.Window(int(before[0]["start"].value), int(before[0]["end"].value))
+    earlier = store.select(_INSTITUTIONS, {"snapshot": before[0]["before"]})
+    change = _founding(institutions, window) - _founding(earlier, then)
+    return Shape("m20-change", change, _nodes([*institutions, *earlier], "presence"))
+
+
+def _founding(institutions: list[Row], window: pace.Window) -> Fraction:
+    founded = [i for i in institutions if _year(i, "start") in window]
+    return pace.founding_rate(len({i["institution"].value for i in founded}), window)
 
 
 def _answers(rows: list[Row]) -> Iterator[Shape]:

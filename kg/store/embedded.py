@@ -40,11 +40,11 @@ class EmbeddedStore:
         self.engine = Store()
 
     @classmethod
-    def from_nquads(cls, path: Path) -> "EmbeddedStore":
+    def from_nquads(cls, path: Path, profile: str = "default") -> "EmbeddedStore":
         """Load a build: every named graph, and a copy of its triples in the default graph.
 
-        Graphs of users, and what was derived under another profile than ``default``, stay out of
-        the default graph.
+        Graphs of users, and what was derived under another profile than the one asked for, stay
+        out of the default graph.
 
         :raises SourceError: if the file is missing or is not N-Quads.
         """
@@ -54,7 +54,7 @@ class EmbeddedStore:
         except (OSError, SyntaxError) as error:
             raise SourceError(path, None, f"cannot be loaded: {error}") from error
         for graph in list(store.engine.named_graphs()):
-            if isinstance(graph, NamedNode) and is_in_default_graph(graph.value):
+            if isinstance(graph, NamedNode) and is_in_default_graph(graph.value, profile):
                 copies = [
                     Quad(q.subject, q.predicate, q.object, DefaultGraph())
                     for q in store.engine.quads_for_pattern(None, None, None, graph)
@@ -66,6 +66,10 @@ class EmbeddedStore:
         """Add triples to a graph, the default graph without a name."""
         target = NamedNode(graph) if graph else DefaultGraph()
         self.engine.bulk_extend([Quad(t.subject, t.predicate, t.object, target) for t in triples])
+
+    def clear(self, graph: str) -> None:
+        """Take a named graph out; what the default graph holds of it stays."""
+        self.engine.remove_graph(NamedNode(graph))
 
     def holds(self, triple: Triple) -> bool:
         """Say whether the default graph holds a triple."""
@@ -190,7 +194,7 @@ def _is_public(quad: Quad) -> bool:
     )
 
 
-def is_in_default_graph(graph: str) -> bool:
+def is_in_default_graph(graph: str, profile: str = "default") -> bool:
     """Say whether the triples of a named graph are copied into the default graph.
 
     >>> is_in_default_graph(GRAPH["case/jura"]), is_in_default_graph(GRAPH["diagnoses/strict"])
@@ -199,7 +203,7 @@ def is_in_default_graph(graph: str) -> bool:
     name = graph.removeprefix(str(GRAPH))
     if name.startswith(PRIVATE):
         return False
-    return not name.startswith(PER_PROFILE) or name.endswith("/default")
+    return not name.startswith(PER_PROFILE) or name.endswith(f"/{profile}")
 
 
 def _run(

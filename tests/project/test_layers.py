@@ -17,7 +17,7 @@ LAYERS = [
     {"diagnose"},
     {"publish"},
     {"pipeline"},
-    {"checking", "serve"},
+    {"checking", "opening", "serve"},
     {"querying"},
     {"cli"},
 ]
