@@ -14,6 +14,7 @@ import click
 from kg import __version__
 from kg.console import render_records, show_progress
 from kg.errors import KgError, QueryError
+from kg.executors import count_processes
 from kg.store import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def build(data: Path | None, into: Path | None) -> None:
     from kg.pipeline import build as build_graph
 
     with show_progress() as progress:
-        path = build_graph(progress, data=_folder(data), into=into)
+        path = build_graph(progress, data=_folder(data), into=into, processes=count_processes())
     click.echo(path)
 
 
@@ -222,7 +223,7 @@ def serve(data: Path | None, host: str, port: int) -> None:
     from kg.serve.run import run
 
     with show_progress() as progress:
-        dataset = build_graph(progress, data=_folder(data))
+        dataset = build_graph(progress, data=_folder(data), processes=count_processes())
     run(host, port, partial(create_app, {"DATASET": dataset}))
 
 
@@ -263,11 +264,7 @@ def _open_profile(
 
 
 def _open(data: Path | None) -> EmbeddedStore:
-    from kg.pipeline import build as build_graph
-
-    with show_progress() as progress:
-        path = build_graph(progress, data=_folder(data))
-    return EmbeddedStore.from_nquads(path)
+    return _open_profile(data, "default").store
 
 
 def _read_query(file: str) -> str:

@@ -4,13 +4,25 @@ Every fault that is the user's to mend is a :class:`KgError`; the command line p
 one line and exits with 2, the server maps it to a status. Anything else is a defect of ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 
 class KgError(Exception):
     """A fault the user can mend; its text is one clear line."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes whole: the facts of an error are not its arguments."""
+        return _revive, (type(self), self.args, vars(self))
+
+
+def _revive(kind: type[KgError], told: tuple[Any, ...], facts: Mapping[str, Any]) -> KgError:
+    error = kind.__new__(kind)
+    error.args = told
+    vars(error).update(facts)
+    return error
 
 
 class SourceError(KgError):

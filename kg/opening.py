@@ -11,12 +11,20 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from kg.conform.shapes import find_faults, render_fault
+from kg.diagnose.quartiles import find_quartiles
 from kg.diagnose.selection import ClaimSelection, count_claims, select_sources
 from kg.diagnose.verdicts import list_clusters
 from kg.errors import KgError, NotConforming, UnknownName
+from kg.executors import count_processes
 from kg.inputs import Inputs, find_inputs
 from kg.pipeline import PROFILE, Material, build, infer_profile, read_material
-from kg.read.profiles import Profile, find_profile, list_profiles, read_profile
+from kg.read.profiles import (
+    Profile,
+    find_profile,
+    list_profiles,
+    read_profile,
+    resolve_quartiles,
+)
 from kg.store import EmbeddedStore
 
 Progress = Callable[[str], None]
@@ -47,11 +55,11 @@ def open_graph(
     """
     path = find_profile(profile)
     if path in list_profiles().values():
-        store = EmbeddedStore.from_nquads(build(progress, data), path.stem)
+        store = EmbeddedStore.from_nquads(_build(progress, data), path.stem)
         return Opened(store, path.stem, find_clusters(store, case, data))
     chosen = read_own_profile(path)
     inputs = find_inputs(data)
-    base = build(progress, data)
+    base = _build(progress, data)
     shipped = EmbeddedStore.from_nquads(base)
     clusters = find_clusters(shipped, case, data)
     material = read_material(_restrict(inputs, shipped, case), progress)
@@ -71,7 +79,7 @@ def open_selection(
     """
     path = find_profile(profile)
     chosen = read_profile(path) if path in list_profiles().values() else read_own_profile(path)
-    base = build(progress, data)
+    base = _build(progress, data)
     shipped = EmbeddedStore.from_nquads(base)
     clusters = find_clusters(shipped, case, data)
     material = read_material(_restrict(find_inputs(data), shipped, case), progress)
@@ -118,6 +126,10 @@ def read_own_profile(path: Path) -> Profile:
     return profile
 
 
+def _build(progress: Progress, data: Path | None = None) -> Path:
+    return build(progress, data, processes=count_processes())
+
+
 def _restrict(inputs: Inputs, store: EmbeddedStore, case: str | None) -> Inputs:
     """Keep the files of the case asked about."""
     names = {name for name, cluster in list_clusters(store) if case in (None, name, cluster)}
@@ -137,9 +149,13 @@ def _infer(
     material: Material, profile: Profile, base: Path, data: Path | None, progress: Progress
 ) -> EmbeddedStore:
     """Infer under a profile and lay what follows beside what the build has read."""
-    reference = EmbeddedStore.from_nquads(base if data is None else build(progress))
+    if profile.quartiles:
+        reference = EmbeddedStore.from_nquads(base if data is None else _build(progress))
+        words = EmbeddedStore()
+        words.add([*material.schemes, *profile.triples])
+        profile = resolve_quartiles(profile, find_quartiles(profile, words, reference))
     store = EmbeddedStore.from_nquads(base, profile="")
-    inferred = infer_profile(material, profile, reference, progress)
+    inferred = infer_profile(material, profile, progress)
     for graph, triples in inferred.items():
         _put(store, graph, triples)
     return store

@@ -5,6 +5,7 @@ asserted. The way from evidence to diagnoses is gone once a profile.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +25,10 @@ from kg.diagnose.quartiles import find_quartiles
 from kg.diagnose.run import Judgements, infer_diagnoses, plan_strata
 from kg.diagnose.selection import select_certain
 from kg.errors import KgError, NotConforming
+from kg.executors import Here, open_pool
 from kg.inputs import Inputs, find_inputs
 from kg.namespaces import BASE, GRAPH, ICL, mint_id
-from kg.publish import infer_labels, infer_values, is_whole, write_build
+from kg.publish import Part, infer_labels, infer_values, is_whole, render_parts, write_build
 from kg.read import read_turtle
 from kg.read.profiles import Profile, read_profile, resolve_quartiles
 from kg.reason import Stratum, infer_closure, read_rules
@@ -39,13 +41,18 @@ PROFILE = "default"
 
 
 def build(
-    progress: Progress = lambda _: None, data: Path | None = None, into: Path | None = None
+    progress: Progress = lambda _: None,
+    data: Path | None = None,
+    into: Path | None = None,
+    processes: int = 1,
 ) -> Path:
     """Build the graph, or find it built, and give the path of its N-Quads file.
 
     :param progress: is told what is being done, a short line at a time.
     :param data: a folder of cases in place of the shipped ones.
     :param into: where the build goes; without it, into the cache, under the hash of its inputs.
+    :param processes: how many to work with. More than one start new interpreters, which import the
+        main module again; a script that asks for them guards itself with ``__name__``.
     :raises SourceError: if a file cannot be read.
     :raises NotConforming: if the evidence breaks a shape.
     :raises KgError: if ``into`` is there already, or a file changes meanwhile.
@@ -57,13 +64,19 @@ def build(
     folder = into or cache_dir() / key[:32]
     if into is None and is_whole(folder):
         return folder / "graph.nq"
-    reference = None if data is None else EmbeddedStore.from_nquads(build(progress))
+    reference = None
+    if data is not None:
+        reference = EmbeddedStore.from_nquads(build(progress, processes=processes))
     progress("checking the data against the shapes")
-    _conform(data)
-    graphs = build_graphs(inputs, progress, key, reference)
+    with open_pool(processes) as pool:
+        faults = pool.submit(_find_faults, data)
+        if not isinstance(pool, ProcessPoolExecutor):
+            _stop_on(faults.result())
+        parts = build_parts(inputs, progress, key, reference, pool)
+        _stop_on(faults.result())
     if _hash(inputs, data) != key:
         raise KgError("a file was changed while it was being built from; build again")
-    return write_build(folder, graphs)
+    return write_build(folder, parts)
 
 
 def _hash(inputs: Inputs, data: Path | None) -> str:
@@ -72,11 +85,14 @@ def _hash(inputs: Inputs, data: Path | None) -> str:
     return hash_files([*inputs.paths(), *shipped])
 
 
-def _conform(data: Path | None) -> None:
-    """Stop on data that break a shape; a warning does not."""
-    faults = [fault for fault in check(data=data) if fault.severity == "violation"]
+def _find_faults(data: Path | None) -> list[str]:
+    """Tell what breaks a shape; a warning stops no build."""
+    return [render_fault(fault) for fault in check(data=data) if fault.severity == "violation"]
+
+
+def _stop_on(faults: list[str]) -> None:
     if faults:
-        raise NotConforming([render_fault(fault) for fault in faults])
+        raise NotConforming(faults)
 
 
 @dataclass(frozen=True)
@@ -107,11 +123,20 @@ class Material:
         return [*self.ontology, *self.schemes, *self.prescriptions, *profile.triples]
 
 
-def read_material(inputs: Inputs, progress: Progress = lambda _: None) -> Material:
-    """Read what all profiles share and compile the rules."""
+def read_material(
+    inputs: Inputs,
+    progress: Progress = lambda _: None,
+    strata: Sequence[Stratum] | None = None,
+) -> Material:
+    """Read what all profiles share and compile the rules.
+
+    :param strata: the rules, if they are compiled already.
+    """
     progress("reading")
     ontology = read_ontology(inputs)
-    progress("compiling the rules")
+    if strata is None:
+        progress("compiling the rules")
+        strata = plan_strata(read_rules(inputs.rules), ontology)
     return Material(
         ontology=ontology,
         schemes=_read(inputs.schemes),
@@ -119,57 +144,83 @@ def read_material(inputs: Inputs, progress: Progress = lambda _: None) -> Materi
         evidence=_read_graphs(inputs.evidence()),
         assessments=_read_graphs(inputs.judgements()),
         stages=_read_graphs(inputs.claimed_stages()),
-        strata=plan_strata(read_rules(inputs.rules), ontology),
+        strata=strata,
     )
 
 
-def build_graphs(
+def build_graphs(inputs: Inputs, reference: EmbeddedStore | None = None) -> Graphs:
+    """Build every named graph from the files of a build, as triples."""
+    return {part.graph: part.triples() for part in build_parts(inputs, reference=reference)}
+
+
+def build_parts(
     inputs: Inputs,
     progress: Progress = lambda _: None,
     key: str = "",
     reference: EmbeddedStore | None = None,
-) -> Graphs:
-    """Build every named graph from the files of a build.
+    pool: Executor | None = None,
+) -> list[Part]:
+    """Build every named graph from the files of a build, as it will be written.
 
     :param reference: the graph whose snapshots a profile of quartiles compares with; the one that
         is being built, if none is given.
+    :param pool: where the profiles are worked on.
     """
+    pool = pool or Here()
     material = read_material(inputs, progress)
-    graphs: Graphs = {
+    profiles = [read_profile(path) for path in inputs.profiles]
+    progress(f"profiles {', '.join(profile.name for profile in profiles)}")
+    waiting = {
+        profile.name: pool.submit(_infer_parts, inputs, material.strata, profile)
+        for profile in profiles
+        if not profile.quartiles
+    }
+    parts = waiting.pop(PROFILE).result()
+    if reference is None:
+        reference = _load([_find_part(parts, f"measurements/{PROFILE}").triples()])
+    known = _load([material.schemes, *(p.triples for p in profiles)])
+    for profile in profiles:
+        if profile.quartiles:
+            whole = resolve_quartiles(profile, find_quartiles(profile, known, reference))
+            waiting[profile.name] = pool.submit(_infer_parts, inputs, material.strata, whole)
+    parts += render_parts(_gather(material, _find_part(parts, f"profile/{PROFILE}").triples(), key))
+    for future in waiting.values():
+        parts += future.result()
+    return parts
+
+
+def _gather(material: Material, profile: list[Triple], key: str) -> Graphs:
+    """Give the graphs that every profile shares, and what the ontology entails of them."""
+    vocabulary = [*material.ontology, *material.schemes, *material.prescriptions, *profile]
+    told = (*material.evidence.values(), *material.assessments.values(), *material.stages.values())
+    return {
         str(GRAPH.ontology): material.ontology,
         str(GRAPH.schemes): material.schemes,
         str(GRAPH.prescriptions): material.prescriptions,
         **material.evidence,
         **material.assessments,
         **material.stages,
+        str(GRAPH.entailed): infer_closure(_load([vocabulary, *told])),
+        str(GRAPH.meta): _describe(key),
     }
-    for path in inputs.profiles:
-        profile = read_profile(path)
-        progress(f"profile {profile.name}")
-        measured = reference or _load([graphs.get(str(GRAPH[f"measurements/{PROFILE}"]), [])])
-        graphs |= infer_profile(material, profile, measured, progress)
-    claims = [*material.facts, *(t for g in material.assessments.values() for t in g)]
-    claims += [t for g in material.stages.values() for t in g]
-    default = graphs[str(GRAPH[f"profile/{PROFILE}"])]
-    vocabulary = [*material.ontology, *material.schemes, *material.prescriptions, *default]
-    graphs[str(GRAPH.entailed)] = infer_closure(_load([vocabulary, claims]))
-    graphs[str(GRAPH.meta)] = _describe(key)
-    return graphs
+
+
+def _infer_parts(inputs: Inputs, strata: Sequence[Stratum], profile: Profile) -> list[Part]:
+    """Infer and render one profile, wherever this runs: it reads the files itself."""
+    return render_parts(infer_profile(read_material(inputs, strata=strata), profile))
+
+
+def _find_part(parts: Sequence[Part], name: str) -> Part:
+    return next(part for part in parts if part.graph == str(GRAPH[name]))
 
 
 def infer_profile(
-    material: Material,
-    profile: Profile,
-    reference: EmbeddedStore,
-    progress: Progress = lambda _: None,
+    material: Material, profile: Profile, progress: Progress = lambda _: None
 ) -> Graphs:
     """Infer all that follows under one profile, as the graphs of that profile.
 
-    :param reference: holds what the default profile measured in the snapshots to compare with.
+    :param profile: with the numbers that come from other snapshots filled in.
     """
-    if profile.quartiles:
-        known = _load([material.schemes, profile.triples])
-        profile = resolve_quartiles(profile, find_quartiles(known, reference))
     facts = select_certain(material.facts) if profile.is_certain else material.facts
     vocabulary = material.vocabulary(profile)
     inference = infer_diagnoses(

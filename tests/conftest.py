@@ -7,7 +7,7 @@ from pyoxigraph import Triple
 
 from kg.inputs import find_inputs
 from kg.pipeline import build_graphs
-from kg.publish import write_build
+from kg.publish import render_parts, write_build
 from kg.store import EmbeddedStore
 
 
@@ -36,4 +36,4 @@ def store(
 ) -> EmbeddedStore:
     """The same as a store, loaded as the server loads it."""
     folder = tmp_path_factory.mktemp("build") / "shipped"
-    return EmbeddedStore.from_nquads(write_build(folder, built))
+    return EmbeddedStore.from_nquads(write_build(folder, render_parts(built)))

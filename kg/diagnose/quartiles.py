@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from kg.namespaces import mint_concept
+from pyoxigraph import NamedNode
+
+from kg.namespaces import PROFILE, mint_concept
+from kg.read.profiles import Profile
 from kg.store import EmbeddedStore
 
 _REFERENCE = """
@@ -17,19 +20,20 @@ SELECT ?measure ?value ?whole WHERE {
     icl:onDenominator ?whole .
   ?tally icl:measure ?measure ; icl:profile profile:default }"""
 _QUARTILES = """
-SELECT ?parameter ?quartile ?measure ?scale WHERE {
-  ?criterion icl:threshold ?parameter ; icl:criterionMeasure ?measure .
+SELECT ?profile ?parameter ?quartile ?measure ?scale WHERE {
+  ?criterion icl:inProfile ?profile ; icl:threshold ?parameter ; icl:criterionMeasure ?measure .
   ?parameter icl:quartile ?quartile . ?measure icl:scale ?scale } ORDER BY ?parameter"""
 _FEWEST = """
-SELECT ?fewest WHERE { ?p icl:parameterName ?name ; icl:parameterValue ?fewest }"""
+SELECT ?profile ?fewest WHERE {
+  ?p icl:inProfile ?profile ; icl:parameterName ?name ; icl:parameterValue ?fewest }"""
 
 
 def find_quartiles(
-    profile: EmbeddedStore, reference: EmbeddedStore
+    profile: Profile, words: EmbeddedStore, reference: EmbeddedStore
 ) -> dict[str, tuple[int | None, int]]:
     """Give each parameter that is a quartile its value, in the scale of its measure.
 
-    :param profile: a store with the profile and the scheme of measures.
+    :param words: holds the profile, maybe beside others, and the scheme of measures.
     :param reference: what the default profile measured in the shipped graph.
     :returns: by parameter, the value (``None`` where fewer snapshots than ``min-snapshots`` have
         the measure, or all have the same value) and the number of snapshots with the measure.
@@ -40,9 +44,10 @@ def find_quartiles(
         share = Fraction(int(row["value"].value), int(row["whole"].value))
         values.setdefault(row["measure"].value, []).append(share)
     name = mint_concept("parameter", "min-snapshots")
-    fewest = int(profile.select(_FEWEST.replace("?name", f"<{name}>"))[0]["fewest"].value)
+    own = {"profile": NamedNode(str(PROFILE[profile.name]))}
+    fewest = int(words.select(_FEWEST.replace("?name", f"<{name}>"), own)[0]["fewest"].value)
     found: dict[str, tuple[int | None, int]] = {}
-    for row in profile.select(_QUARTILES):
+    for row in words.select(_QUARTILES, own):
         measured = values.get(row["measure"].value, [])
         highest = row["quartile"].value.endswith("/highest")
         border = find_border(measured, highest) if len(measured) >= fewest else None

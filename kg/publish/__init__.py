@@ -1,7 +1,9 @@
 """Publish: decimal values, labels for what was minted, and the dumps of a finished build."""
 
-from kg.publish.dumps import is_whole, write_build
+from kg.publish.dumps import Part, is_whole, render_parts, write_build
 from kg.publish.labels import infer_labels
 from kg.publish.values import infer_values
 
-__all__ = ["infer_labels", "infer_values", "is_whole", "write_build"]
+__all__ = [
+    "Part", "infer_labels", "infer_values", "is_whole", "render_parts", "write_build",
+]  # fmt: skip

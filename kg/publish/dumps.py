@@ -3,17 +3,42 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.errors import KgError
 from kg.namespaces import GRAPH
 from kg.turtle import render_turtle
 
 
-def write_build(folder: Path, graphs: Mapping[str, Sequence[Triple]]) -> Path:
+@dataclass(frozen=True)
+class Part:
+    """A named graph as it will be written."""
+
+    graph: str
+    nquads: bytes
+    turtle: str
+
+    def triples(self) -> list[Triple]:
+        """Read the triples back."""
+        return [quad.triple for quad in parse(self.nquads, format=RdfFormat.N_QUADS)]
+
+
+def render_parts(graphs: Mapping[str, Iterable[Triple]]) -> list[Part]:
+    """Render named graphs; a triple that was found twice is written once."""
+    parts = []
+    for graph, triples in graphs.items():
+        name, told = NamedNode(graph), set(triples)
+        quads = [Quad(t.subject, t.predicate, t.object, name) for t in told]
+        nquads = serialize(quads, format=RdfFormat.N_QUADS) or b""
+        parts.append(Part(graph, nquads, render_turtle(told, f"Graph {graph}")))
+    return parts
+
+
+def write_build(folder: Path, parts: Sequence[Part]) -> Path:
     """Write a build and give the path of its N-Quads file.
 
     The folder appears whole or not at all: everything is written beside it and then renamed.
@@ -26,7 +51,7 @@ def write_build(folder: Path, graphs: Mapping[str, Sequence[Triple]]) -> Path:
             dir=folder.parent, prefix=f"{folder.name}.", ignore_cleanup_errors=True
         ) as part:
             beside = Path(part) / "build"
-            _write(beside, graphs)
+            _write(beside, parts)
             _replace(beside, folder)
     except OSError as error:
         raise KgError(f"{folder}: cannot be written: {error.strerror}") from error
@@ -42,17 +67,13 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
-def _write(beside: Path, graphs: Mapping[str, Sequence[Triple]]) -> None:
+def _write(beside: Path, parts: Sequence[Part]) -> None:
     (beside / "turtle").mkdir(parents=True)
-    lines: set[bytes] = set()
-    for graph, triples in graphs.items():
-        name = NamedNode(graph)
-        quads = [Quad(t.subject, t.predicate, t.object, name) for t in set(triples)]
-        text = serialize(quads, format=RdfFormat.N_QUADS) or b""
-        lines.update(text.splitlines(keepends=True))
-        slug = graph.removeprefix(str(GRAPH)).replace("/", "-")
-        turtle = beside / "turtle" / f"{slug}.ttl"
-        turtle.write_text(render_turtle(triples, f"Graph {graph}"), encoding="utf-8")
+    lines: list[bytes] = []
+    for part in parts:
+        lines += part.nquads.splitlines(keepends=True)
+        slug = part.graph.removeprefix(str(GRAPH)).replace("/", "-")
+        (beside / "turtle" / f"{slug}.ttl").write_text(part.turtle, encoding="utf-8")
     content = b"".join(sorted(lines))
     (beside / "graph.nq").write_bytes(content)
     (beside / "graph.sha256").write_text(hashlib.sha256(content).hexdigest(), encoding="ascii")

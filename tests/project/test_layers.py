@@ -6,7 +6,7 @@ from pathlib import Path
 from kg.resources import PACKAGE
 
 LAYERS = [
-    {"errors", "namespaces", "resources", "console"},
+    {"errors", "namespaces", "resources", "console", "executors"},
     {"turtle"},
     {"read"},
     {"tables"},

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Triple
 
-from kg.publish import write_build
+from kg.publish import render_parts, write_build
 from kg.resources import queries_dir
 from kg.serve import create_app
 
@@ -16,7 +16,7 @@ DIAGNOSIS = "/id/diagnosis/default/jura-watchmaking/1929-1933/lock-in"
 
 @pytest.fixture(scope="module")
 def client(built: dict[str, list[Triple]], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    dataset = write_build(tmp_path_factory.mktemp("build") / "shipped", built)
+    dataset = write_build(tmp_path_factory.mktemp("build") / "shipped", render_parts(built))
     return create_app({"DATASET": dataset}).test_client()
 
 
