@@ -156,6 +156,32 @@ def explain(
 
 
 @cli.command()
+@click.argument("clusters", nargs=-1, required=True)
+@data_option
+@profile_option
+@format_option
+@lang_option
+def compare(
+    clusters: tuple[str, ...], data: Path | None, profile: str, form: str, lang: str
+) -> None:
+    """Put CLUSTERS side by side: cases, clusters or snapshots (cluster/1970-1985).
+
+    Shows verdicts and measures, what differs first, and the nearest snapshots of other clusters.
+    """
+    from kg.diagnose.comparison import compare_clusters, render_comparison
+
+    _refuse_turtle(form)
+    found = compare_clusters(_open_profile(data, profile).store, clusters, lang)
+    if form == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    elif form == "csv":
+        records = found.as_records()
+        click.echo(render_records(records, list(records[0]), "csv"), nl=False)
+    else:
+        click.echo(render_comparison(found, lang), nl=False)
+
+
+@cli.command()
 @click.argument("file")
 @data_option
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="value of a variable")
@@ -233,6 +259,11 @@ def _folder(data: Path | None) -> Path | None:
             f"{data}: no folder 'cases' in it; name a data folder such as kg import writes"
         )
     return data
+
+
+def _refuse_turtle(form: str) -> None:
+    if form == "ttl":
+        raise KgError("--format ttl is for graphs; use table, csv or json here")
 
 
 def _selection(

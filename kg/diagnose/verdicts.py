@@ -34,7 +34,7 @@ SELECT ?d ?criterionName ?reasonName ?field ?many WHERE {
   OPTIONAL { ?m icl:field ?field } OPTIONAL { ?m icl:howMany ?many }
   FILTER(LANG(?criterionName) = ?lang && LANG(?reasonName) = ?lang)
 } ORDER BY ?d ?criterionName ?reasonName"""
-_MARKS = {"indicated": "●", "tentative": "◐", "not-indicated": "○", "not-assessable": "?"}
+MARKS = {"indicated": "●", "tentative": "◐", "not-indicated": "○", "not-assessable": "?"}
 _CHANGES = {
     "en": {
         "claims": "from {left} of {claims} claims",
@@ -81,7 +81,7 @@ def list_clusters(store: EmbeddedStore) -> list[tuple[str, str]]:
 def list_verdicts(store: EmbeddedStore, cluster: str, lang: str = "en") -> list[Verdict]:
     """Give the verdicts of a cluster, oldest snapshot first, constraints in their order."""
     missing: dict[str, list[str]] = {}
-    for row in store.select(_in(_MISSING, lang)):
+    for row in store.select(in_language(_MISSING, lang)):
         many = f" +{row['many'].value}" if "many" in row else ""
         said = f"{row['criterionName'].value}: {row['reasonName'].value}"
         field = f" ({row['field'].value}{many})" if "field" in row else ""
@@ -99,11 +99,11 @@ def list_verdicts(store: EmbeddedStore, cluster: str, lang: str = "en") -> list[
             support=int(row["support"].value),
             missing="; ".join(dict.fromkeys(missing.get(row["d"].value, []))),
         )
-        for row in store.select(_in(_VERDICTS, lang), here)
+        for row in store.select(in_language(_VERDICTS, lang), here)
     ]
 
 
-def _in(query: str, lang: str) -> str:
+def in_language(query: str, lang: str) -> str:
     """Put one of our own two language tags in place of ?lang; nothing a user wrote enters."""
     return query.replace("?lang", {"en": '"en"', "ko": '"ko"'}[lang])
 
@@ -118,11 +118,11 @@ def render_matrix(verdicts: Sequence[Verdict], lang: str = "en") -> str:
         table.add_column({"en": "constraint", "ko": "제약"}[lang], no_wrap=True)
         for start, end in snapshots:
             table.add_column(f"{start}-{end}", no_wrap=True)
-        cells = {(v.constraint, v.start, v.end): f"{_MARKS[v.verdict]} {v.support}" for v in own}
+        cells = {(v.constraint, v.start, v.end): f"{MARKS[v.verdict]} {v.support}" for v in own}
         for constraint in dict.fromkeys(v.constraint for v in own):
             table.add_row(constraint, *(cells.get((constraint, s, e), "") for s, e in snapshots))
         names = {v.verdict: v.label for v in own}
-        key = "   ".join(f"{_MARKS[word]} {names[word]}" for word in _MARKS if word in names)
+        key = "   ".join(f"{MARKS[word]} {names[word]}" for word in MARKS if word in names)
         scale = {"en": "the number: support 0-4", "ko": "숫자: 지지도 0-4"}[lang]
         parts.append(f"{cluster}\n\n{render_table(table)}\n{key}   ({scale})\n")
     return "\n".join(parts)
