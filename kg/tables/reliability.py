@@ -1,6 +1,6 @@
 """How far two coders of the same rows agree, field by field.
 
-Of the ties of a case, a sample is coded twice, the second time by somebody who has not seen the first.
+Of the ties of a case, a sample is coded twice, the second time by one who has not seen the first.
 Both codings are kept in one table, ``second-coding/<case>.csv``. A field that the two fill in
 differently is left empty in the evidence of the case; a kind, which a tie cannot be without, and a
 tie that only one of them finds are marked as uncertain, so that no verdict turns on them.
