@@ -156,6 +156,34 @@ def explain(
 
 
 @cli.command()
+@click.argument("case", required=False)
+@data_option
+@profile_option
+@format_option
+@lang_option
+def agreement(case: str | None, data: Path | None, profile: str, form: str, lang: str) -> None:
+    """Hold the diagnoses of CASE, or of all, against what authors judge."""
+    from kg.diagnose.agreement import (
+        Agreement,
+        find_tuning,
+        list_agreement,
+        list_oppositions,
+        render_agreement,
+    )
+
+    _refuse_turtle(form)
+    opened = _open_profile(data, profile, case)
+    found = list_agreement(opened.store, opened.clusters, lang)
+    if form == "table":
+        opposed = list_oppositions(opened.store, opened.clusters, lang)
+        tuning = find_tuning(opened.store, opened.profile, lang)
+        click.echo(render_agreement(found, opposed, tuning, lang), nl=False)
+        return
+    columns = list(Agreement.__dataclass_fields__)
+    click.echo(render_records([a.as_record() for a in found], columns, form), nl=False)
+
+
+@cli.command()
 @click.argument("clusters", nargs=-1, required=True)
 @data_option
 @profile_option
