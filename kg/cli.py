@@ -262,6 +262,23 @@ def export_tables_(folder: Path, case: str, data: Path | None) -> None:
         click.echo(path)
 
 
+@export.command("report")
+@click.argument("folder", type=click.Path(path_type=Path))
+@data_option
+@lang_option
+def export_report(folder: Path, data: Path | None, lang: str) -> None:
+    """Write a page a case, and what can be assessed, into FOLDER as Markdown."""
+    from kg.opening import open_profiles
+    from kg.report import render_report, write_report
+    from kg.resources import data_dir
+
+    with show_progress() as progress:
+        stores = open_profiles(progress, _folder(data))
+    codings = sorted(((_folder(data) or data_dir()) / "second-coding").glob("*.csv"))
+    for path in write_report(render_report(stores, codings, lang), folder):
+        click.echo(path)
+
+
 @cli.command()
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="KG_HOST")

@@ -66,6 +66,12 @@ def open_graph(
     return Opened(_infer(material, chosen, base, data, progress), chosen.name, clusters)
 
 
+def open_profiles(progress: Progress, data: Path | None = None) -> dict[str, EmbeddedStore]:
+    """Open the graph under every shipped profile, ``default`` first."""
+    path = _build(progress, data)
+    return {name: EmbeddedStore.from_nquads(path, name) for name in list_profiles()}
+
+
 def open_selection(
     progress: Progress,
     selection: ClaimSelection,

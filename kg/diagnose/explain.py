@@ -35,10 +35,11 @@ SELECT ?d ?a ?alternativeStatus ?g ?group ?groupStatus ?k ?r ?criterion ?status 
   ?r icl:criterion ?criterion ; icl:status ?status } ORDER BY ?a ?g ?r"""
 _RESULT = """
 SELECT ?r ?comparison ?threshold ?scale ?margin ?t ?measure ?value ?numerator ?denominator ?uncoded
-  ?lower ?upper ?byRow ?rows ?sources ?display WHERE {
+  ?lower ?upper ?byRow ?rows ?sources ?display ?compared WHERE {
   ?r icl:criterion ?c ; icl:measurement ?t .
-  ?c icl:comparison ?comparison ; icl:threshold/icl:parameterValue ?threshold ;
-    icl:criterionMeasure ?measure .
+  ?c icl:comparison ?comparison ; icl:criterionMeasure ?measure ; icl:threshold ?parameter .
+  OPTIONAL { ?parameter icl:parameterValue ?threshold }
+  OPTIONAL { ?parameter icl:referenceCount ?compared }
   ?measure icl:scale ?scale . ?t icl:numerator ?numerator ; icl:denominator ?denominator .
   OPTIONAL { ?c icl:threshold/icl:displayValue ?display }
   OPTIONAL { ?r icl:margin ?margin } OPTIONAL { ?t icl:value ?value }
@@ -155,15 +156,14 @@ class _Reader:
 
     def criterion(self, row: Row) -> CriterionFinding:
         result = self.store.select(_RESULT, {"r": row["r"]})[0]
-        threshold, scale = int(result["threshold"].value), int(result["scale"].value)
-        shown = str(threshold) if scale == 1 else f"{threshold / scale:g}"
         return CriterionFinding(
             iri=row["r"].value,
             label=self.label(row["criterion"]),
             status=self.label(row["status"]),
             status_word=row["status"].value.rsplit("/", 1)[-1],
             comparison=self.label(result["comparison"]),
-            threshold=_text(result, "display") or shown,
+            threshold=_text(result, "display") or _show_threshold(result),
+            compared=_number(result, "compared"),
             margin=_text(result, "margin"),
             measured=self.measured(result),
             missing=self.missing(row["r"]),
@@ -272,6 +272,14 @@ def _choose(labels: Sequence[NamedNode | Literal], lang: str) -> str:
     """Take the label in the language, else one without, else the first by text."""
     by_language = {getattr(label, "language", None): label.value for label in labels}
     return by_language.get(lang) or by_language.get(None) or min(label.value for label in labels)
+
+
+def _show_threshold(row: Row) -> str:
+    """Show a threshold in the unit of its measure; a quartile that nothing gave is a dash."""
+    if "threshold" not in row:
+        return "–"
+    threshold, scale = int(row["threshold"].value), int(row["scale"].value)
+    return str(threshold) if scale == 1 else f"{threshold / scale:g}"
 
 
 def _text(row: Row, name: str) -> str | None:

@@ -71,6 +71,8 @@ class CriterionFinding:
     margin: str | None
     measured: Measured
     missing: tuple[Missing, ...] = ()
+    compared: int | None = None
+    """From how many snapshots the threshold is drawn, where it is a quartile."""
 
 
 @dataclass(frozen=True)

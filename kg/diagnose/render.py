@@ -28,6 +28,7 @@ _WORDS = {
         "from": "from {rows} rows of {sources} sources",
         "margin": "margin {margin}",
         "against threshold": "{how} {t}",
+        "compared": "the border of a quarter of {n} snapshots",
         "numerator": "in the numerator",
         "denominator": "in the denominator only",
         "counted": "counted",
@@ -50,6 +51,7 @@ _WORDS = {
         "from": "출처 {sources}개의 {rows}개 행에서",
         "margin": "여유 {margin}",
         "against threshold": "기준 {t} {how}",
+        "compared": "진단 구간 {n}개 가운데 4분의 1의 경계",
         "numerator": "분자에 셈",
         "denominator": "분모에만 셈",
         "counted": "셈에 넣은 것",
@@ -128,6 +130,8 @@ class _Renderer:
 
     def criterion(self, c: CriterionFinding) -> Iterator[str]:
         margin = f"; {self.say('margin', margin=_short(c.margin))}" if c.margin else ""
+        if c.compared is not None:
+            margin += f"; {self.say('compared', n=c.compared)}"
         yield f"    {c.label}: {c.status}"
         yield (
             f"      {_name(c.measured.measure)} {c.measured.label}: {self.value(c.measured)}"
