@@ -273,7 +273,7 @@ def export_report(folder: Path, data: Path | None, lang: str) -> None:
     from kg.resources import data_dir
 
     with show_progress() as progress:
-        stores = open_profiles(progress, _folder(data))
+        stores = open_profiles(progress, _folder(data), count_processes())
     codings = sorted(((_folder(data) or data_dir()) / "second-coding").glob("*.csv"))
     for path in write_report(render_report(stores, codings, lang), folder):
         click.echo(path)
@@ -335,8 +335,10 @@ def _open_profile(
 
     with show_progress() as progress:
         if selection and case:
-            return open_selection(progress, selection, case, _folder(data), profile)
-        return open_graph(progress, _folder(data), profile, case)
+            return open_selection(
+                progress, selection, case, _folder(data), profile, count_processes()
+            )
+        return open_graph(progress, _folder(data), profile, case, count_processes())
 
 
 def _open(data: Path | None) -> EmbeddedStore:

@@ -15,7 +15,6 @@ from kg.diagnose.quartiles import find_quartiles
 from kg.diagnose.selection import ClaimSelection, count_claims, select_sources
 from kg.diagnose.verdicts import list_clusters
 from kg.errors import KgError, NotConforming, UnknownName
-from kg.executors import count_processes
 from kg.inputs import Inputs, find_inputs
 from kg.pipeline import PROFILE, Material, build, infer_profile, read_material
 from kg.read.profiles import (
@@ -44,31 +43,38 @@ class Opened:
 
 
 def open_graph(
-    progress: Progress, data: Path | None = None, profile: str = PROFILE, case: str | None = None
+    progress: Progress,
+    data: Path | None = None,
+    profile: str = PROFILE,
+    case: str | None = None,
+    processes: int = 1,
 ) -> Opened:
     """Open the graph under a profile.
 
     :param profile: the name of a shipped profile, or the path of a file.
     :param case: a case or a cluster; without it, all.
+    :param processes: how many to build with, if it is not built yet (:func:`kg.pipeline.build`).
     :raises UnknownName: if there is no such profile, case or cluster.
     :raises NotConforming: if a profile of the user's own breaks a shape.
     """
     path = find_profile(profile)
     if path in list_profiles().values():
-        store = EmbeddedStore.from_nquads(_build(progress, data), path.stem)
+        store = EmbeddedStore.from_nquads(build(progress, data, processes=processes), path.stem)
         return Opened(store, path.stem, find_clusters(store, case, data))
     chosen = read_own_profile(path)
     inputs = find_inputs(data)
-    base = _build(progress, data)
+    base = build(progress, data, processes=processes)
     shipped = EmbeddedStore.from_nquads(base)
     clusters = find_clusters(shipped, case, data)
     material = read_material(_restrict(inputs, shipped, case), progress)
     return Opened(_infer(material, chosen, base, data, progress), chosen.name, clusters)
 
 
-def open_profiles(progress: Progress, data: Path | None = None) -> dict[str, EmbeddedStore]:
+def open_profiles(
+    progress: Progress, data: Path | None = None, processes: int = 1
+) -> dict[str, EmbeddedStore]:
     """Open the graph under every shipped profile, ``default`` first."""
-    path = _build(progress, data)
+    path = build(progress, data, processes=processes)
     return {name: EmbeddedStore.from_nquads(path, name) for name in list_profiles()}
 
 
@@ -78,6 +84,7 @@ def open_selection(
     case: str,
     data: Path | None = None,
     profile: str = PROFILE,
+    processes: int = 1,
 ) -> Opened:
     """Open the graph of one case as it would be if only some claims had been made.
 
@@ -85,7 +92,7 @@ def open_selection(
     """
     path = find_profile(profile)
     chosen = read_profile(path) if path in list_profiles().values() else read_own_profile(path)
-    base = _build(progress, data)
+    base = build(progress, data, processes=processes)
     shipped = EmbeddedStore.from_nquads(base)
     clusters = find_clusters(shipped, case, data)
     material = read_material(_restrict(find_inputs(data), shipped, case), progress)
@@ -132,10 +139,6 @@ def read_own_profile(path: Path) -> Profile:
     return profile
 
 
-def _build(progress: Progress, data: Path | None = None) -> Path:
-    return build(progress, data, processes=count_processes())
-
-
 def _restrict(inputs: Inputs, store: EmbeddedStore, case: str | None) -> Inputs:
     """Keep the files of the case asked about."""
     names = {name for name, cluster in list_clusters(store) if case in (None, name, cluster)}
@@ -156,7 +159,7 @@ def _infer(
 ) -> EmbeddedStore:
     """Infer under a profile and lay what follows beside what the build has read."""
     if profile.quartiles:
-        reference = EmbeddedStore.from_nquads(base if data is None else _build(progress))
+        reference = EmbeddedStore.from_nquads(base if data is None else build(progress))
         words = EmbeddedStore()
         words.add([*material.schemes, *profile.triples])
         profile = resolve_quartiles(profile, find_quartiles(profile, words, reference))
