@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KG_PORT ?= 5000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test check format lint types owl build wheel clean
+.PHONY: serve test check format lint types owl build docs wheel clean
 
 serve: $(VENV)/.run
 	@KG_PORT=$(KG_PORT) $(BIN)/kg serve
@@ -26,6 +26,9 @@ types: $(VENV)/.dev
 
 build: $(VENV)/.run
 	@$(BIN)/kg build
+
+docs: $(VENV)/.run
+	@$(BIN)/kg export report docs
 
 wheel: $(VENV)/.dev
 	@$(BIN)/python -m build --wheel

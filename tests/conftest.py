@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Triple
@@ -8,6 +9,7 @@ from pyoxigraph import Triple
 from kg.inputs import find_inputs
 from kg.pipeline import build_graphs
 from kg.publish import render_parts, write_build
+from kg.read.profiles import list_profiles
 from kg.store import EmbeddedStore
 
 
@@ -31,9 +33,19 @@ def built() -> dict[str, list[Triple]]:
 
 
 @pytest.fixture(scope="session")
-def store(
-    built: dict[str, list[Triple]], tmp_path_factory: pytest.TempPathFactory
-) -> EmbeddedStore:
-    """The same as a store, loaded as the server loads it."""
+def dataset(built: dict[str, list[Triple]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file of N-Quads."""
     folder = tmp_path_factory.mktemp("build") / "shipped"
-    return EmbeddedStore.from_nquads(write_build(folder, render_parts(built)))
+    return write_build(folder, render_parts(built))
+
+
+@pytest.fixture(scope="session")
+def store(dataset: Path) -> EmbeddedStore:
+    """The same as a store, loaded as the server loads it."""
+    return EmbeddedStore.from_nquads(dataset)
+
+
+@pytest.fixture(scope="session")
+def stores(dataset: Path) -> dict[str, EmbeddedStore]:
+    """The same under every shipped profile."""
+    return {name: EmbeddedStore.from_nquads(dataset, name) for name in list_profiles()}
