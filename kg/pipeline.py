@@ -24,17 +24,28 @@ from kg.conform import check, render_fault
 from kg.diagnose.quartiles import find_quartiles
 from kg.diagnose.run import Judgements, infer_diagnoses, plan_strata
 from kg.diagnose.selection import select_certain
+from kg.diagnose.sharing import measures_alike, rename_measures
 from kg.errors import KgError, NotConforming
 from kg.executors import Here, open_pool
 from kg.inputs import Inputs, find_inputs
 from kg.namespaces import BASE, GRAPH, ICL, mint_id
-from kg.publish import Part, infer_labels, infer_values, is_whole, render_parts, write_build
+from kg.publish import (
+    Part,
+    drop_working_nodes,
+    infer_labels,
+    infer_values,
+    is_whole,
+    render_parts,
+    write_build,
+)
 from kg.read import read_turtle
 from kg.read.profiles import Profile, read_profile, resolve_quartiles
 from kg.reason import Stratum, infer_closure, read_rules
 from kg.resources import cache_dir, hash_files
 from kg.store import EmbeddedStore
 
+_MEASURED = ("derived", "measurements")
+"""The layers that profiles may share."""
 Progress = Callable[[str], None]
 Graphs = dict[str, list[Triple]]
 PROFILE = "default"
@@ -170,21 +181,28 @@ def build_parts(
     material = read_material(inputs, progress)
     profiles = [read_profile(path) for path in inputs.profiles]
     progress(f"profiles {', '.join(profile.name for profile in profiles)}")
-    waiting = {
-        profile.name: pool.submit(_infer_parts, inputs, material.strata, profile)
-        for profile in profiles
-        if not profile.quartiles
-    }
-    parts = waiting.pop(PROFILE).result()
+    first, others = profiles[0], profiles[1:]
+    alike = [profile for profile in others if measures_alike(first, profile)]
+    waiting = [
+        pool.submit(_infer_parts, inputs, material.strata, profile)
+        for profile in (first, *others)
+        if profile not in alike
+    ]
+    parts = waiting.pop(0).result()
+    measured = [_find_part(parts, f"{layer}/{first.name}").nquads for layer in _MEASURED]
     if reference is None:
-        reference = _load([_find_part(parts, f"measurements/{PROFILE}").triples()])
+        reference = EmbeddedStore()
+        reference.add(_find_part(parts, f"measurements/{first.name}").triples())
     known = _load([material.schemes, *(p.triples for p in profiles)])
-    for profile in profiles:
+    for profile in alike:
         if profile.quartiles:
-            whole = resolve_quartiles(profile, find_quartiles(profile, known, reference))
-            waiting[profile.name] = pool.submit(_infer_parts, inputs, material.strata, whole)
-    parts += render_parts(_gather(material, _find_part(parts, f"profile/{PROFILE}").triples(), key))
-    for future in waiting.values():
+            profile = resolve_quartiles(
+                profile, find_quartiles(profile, known, reference)
+            )  # the same one, with its numbers
+        renamed = [rename_measures(text, first.name, profile.name) for text in measured]
+        waiting.append(pool.submit(_infer_parts, inputs, material.strata, profile, renamed))
+    parts += render_parts(_gather(material, list(first.triples), key))
+    for future in waiting:
         parts += future.result()
     return parts
 
@@ -205,9 +223,24 @@ def _gather(material: Material, profile: list[Triple], key: str) -> Graphs:
     }
 
 
-def _infer_parts(inputs: Inputs, strata: Sequence[Stratum], profile: Profile) -> list[Part]:
-    """Infer and render one profile, wherever this runs: it reads the files itself."""
-    return render_parts(infer_profile(read_material(inputs, strata=strata), profile))
+def _infer_parts(
+    inputs: Inputs,
+    strata: Sequence[Stratum],
+    profile: Profile,
+    measured: Sequence[bytes] = (),
+) -> list[Part]:
+    """Infer and render one profile, wherever this runs: it reads the files itself.
+
+    :param measured: what was derived and measured already, as N-Quads; without it, that is done.
+    """
+    material = read_material(inputs, strata=strata)
+    taken = [
+        Part(str(GRAPH[f"{layer}/{profile.name}"]), text, "")
+        for layer, text in zip(_MEASURED, measured, strict=bool(measured))
+    ]
+    graphs = infer_profile(material, profile, measured=[t for p in taken for t in p.triples()])
+    left = {graph: told for graph, told in graphs.items() if graph not in {p.graph for p in taken}}
+    return [*taken, *render_parts(left, turtle=profile.name == PROFILE)]
 
 
 def _find_part(parts: Sequence[Part], name: str) -> Part:
@@ -215,25 +248,37 @@ def _find_part(parts: Sequence[Part], name: str) -> Part:
 
 
 def infer_profile(
-    material: Material, profile: Profile, progress: Progress = lambda _: None
+    material: Material,
+    profile: Profile,
+    progress: Progress = lambda _: None,
+    measured: Sequence[Triple] = (),
 ) -> Graphs:
     """Infer all that follows under one profile, as the graphs of that profile.
 
     :param profile: with the numbers that come from other snapshots filled in.
+    :param measured: what was derived and measured already, with its values and labels.
     """
     facts = select_certain(material.facts) if profile.is_certain else material.facts
-    vocabulary = material.vocabulary(profile)
     inference = infer_diagnoses(
-        vocabulary, facts, material.strata, progress, judgements=material.judgements
+        material.vocabulary(profile),
+        facts,
+        material.strata,
+        progress,
+        judgements=material.judgements,
+        measured=measured,
     )
     layers = inference.layers()
-    store = _load([vocabulary, material.facts, *material.assessments.values(), *layers.values()])
-    values, margins = infer_values(store)
-    layers["measurements"].extend(values)
+    values, margins = infer_values(inference.store)
     layers["diagnoses"].extend(margins)
-    for layer, labels in infer_labels(store).items():
-        layers[layer].extend(labels)
-    graphs = {str(GRAPH[f"{layer}/{profile.name}"]): found for layer, found in layers.items()}
+    labels = infer_labels(inference.store)
+    layers["diagnoses"].extend(labels["diagnoses"])
+    if not measured:
+        layers["measurements"].extend(values)
+        layers["derived"].extend(labels["derived"])
+    graphs = {
+        str(GRAPH[f"{layer}/{profile.name}"]): drop_working_nodes(found)
+        for layer, found in layers.items()
+    }
     return {str(GRAPH[f"profile/{profile.name}"]): list(profile.triples), **graphs}
 
 

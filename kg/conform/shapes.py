@@ -115,9 +115,10 @@ def find_graph_faults(files: Sequence[Path], beside: Sequence[Path] = ()) -> lis
 
 
 def find_inferred_faults(triples: Iterable[Triple]) -> list[Fault]:
-    """Find what breaks a shape in a build.
+    """Find what breaks a shape in a build, under one profile.
 
-    :param triples: what its rules read and wrote: evidence, profile, derived and what follows.
+    :param triples: what its rules read and wrote: evidence, profile, derived and what follows; not
+        what they wrote under another profile, which answers the same questions once more.
     """
     results = _validate("inferred", _build_graph("inferred", triples))
     return _sort(_place(result, {}, {}) for result in results)
@@ -169,7 +170,7 @@ def _place(result: _Result, stating: Mapping[str, list[Path]], lines: dict[Path,
     then the value.
     """
     node, value = result.node, result.value
-    if node not in stating and value in stating:
+    if node not in stating and (value in stating or (value and node.startswith(str(ICL)))):
         node, value = value, ""
     path = result.paths[0] if len(result.paths) == 1 else ""
     best: tuple[int, Path | None, int | None] = (0, None, None)

@@ -23,6 +23,8 @@ SHAPE_ORDER = 211
 """Where the shape of the network is computed: after shocks are counted, before the totals."""
 CERTAIN_ORDER = 260
 """Where the reading without uncertain claims is given: after the readings, before the criteria."""
+CRITERIA_ORDER = 300
+"""Where thresholds begin to count: below, profiles that measure alike conclude alike."""
 STAGES_ORDER = 500
 """Where the stages that authors claim are given: after the diagnoses, before prescriptions."""
 ASSESSMENTS_ORDER = 600
@@ -77,6 +79,8 @@ class Inference:
     measurements: list[Triple] = field(default_factory=list)
     diagnoses: list[Triple] = field(default_factory=list)
     agreement: list[Triple] = field(default_factory=list)
+    store: EmbeddedStore = field(default_factory=EmbeddedStore)
+    """All that the run read and concluded."""
 
     def add(self, order: int, triples: Iterable[Triple]) -> None:
         """Add what an order concluded to the layer of its hundreds."""
@@ -85,7 +89,12 @@ class Inference:
 
     def layers(self) -> dict[str, list[Triple]]:
         """Give the triples of each layer by the name of its graphs."""
-        return dict(vars(self))
+        return {
+            "derived": self.derived,
+            "measurements": self.measurements,
+            "diagnoses": self.diagnoses,
+            "agreement": self.agreement,
+        }
 
 
 def plan_strata(rules: Sequence[Rule], ontology: Sequence[Triple]) -> list[Stratum]:
@@ -114,7 +123,8 @@ def infer_diagnoses(
     strata: Sequence[Stratum],
     progress: Callable[[str], None] = lambda _: None,
     runner: Runner = run_rules,
-    judgements: Judgements = Judgements(),  # frozen
+    judgements: Judgements = Judgements(),
+    measured: Sequence[Triple] = (),
 ) -> Inference:
     """Infer everything one profile concludes from the evidence.
 
@@ -122,18 +132,22 @@ def infer_diagnoses(
     :param evidence: the cases, with their sources and shocks; never assessments.
     :param runner: what runs the strata; the reference evaluation stands in for it in tests.
     :param judgements: what authors say, for the rules that come after the diagnoses.
+    :param measured: what was derived and measured already; then only the rest is inferred.
     """
-    progress("rules without uncertain claims")
-    certain = _infer_certain(vocabulary, select_certain(evidence), strata, runner)
-    progress("rules")
-    store = _scratch(vocabulary, evidence)
     given: dict[int, Given] = {
-        SHAPE_ORDER: infer_shape,
-        CERTAIN_ORDER: lambda _: certain,
         STAGES_ORDER: lambda _: judgements.stages,
         ASSESSMENTS_ORDER: lambda _: judgements.assessments,
     }
-    inference = Inference()
+    if measured:
+        strata = [s for s in strata if s.order >= CRITERIA_ORDER]
+    else:
+        progress("rules without uncertain claims")
+        certain = _infer_certain(vocabulary, select_certain(evidence), strata, runner)
+        given |= {SHAPE_ORDER: infer_shape, CERTAIN_ORDER: lambda _: certain}
+    progress("rules")
+    store = _scratch(vocabulary, evidence)
+    store.add(measured)
+    inference = Inference(store=store)
     for order, triples in runner(store, strata, given).items():
         if order not in (STAGES_ORDER, ASSESSMENTS_ORDER):
             inference.add(order, triples)

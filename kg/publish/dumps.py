@@ -21,20 +21,25 @@ class Part:
     graph: str
     nquads: bytes
     turtle: str
+    """Empty for a graph that is written as N-Quads alone."""
 
     def triples(self) -> list[Triple]:
         """Read the triples back."""
         return [quad.triple for quad in parse(self.nquads, format=RdfFormat.N_QUADS)]
 
 
-def render_parts(graphs: Mapping[str, Iterable[Triple]]) -> list[Part]:
-    """Render named graphs; a triple that was found twice is written once."""
+def render_parts(graphs: Mapping[str, Iterable[Triple]], turtle: bool = True) -> list[Part]:
+    """Render named graphs; a triple that was found twice is written once.
+
+    :param turtle: whether they get Turtle beside the N-Quads.
+    """
     parts = []
     for graph, triples in graphs.items():
         name, told = NamedNode(graph), set(triples)
         quads = [Quad(t.subject, t.predicate, t.object, name) for t in told]
         nquads = serialize(quads, format=RdfFormat.N_QUADS) or b""
-        parts.append(Part(graph, nquads, render_turtle(told, f"Graph {graph}")))
+        text = render_turtle(told, f"Graph {graph}") if turtle else ""
+        parts.append(Part(graph, nquads, text))
     return parts
 
 
@@ -73,7 +78,8 @@ def _write(beside: Path, parts: Sequence[Part]) -> None:
     for part in parts:
         lines += part.nquads.splitlines(keepends=True)
         slug = part.graph.removeprefix(str(GRAPH)).replace("/", "-")
-        (beside / "turtle" / f"{slug}.ttl").write_text(part.turtle, encoding="utf-8")
+        if part.turtle:
+            (beside / "turtle" / f"{slug}.ttl").write_text(part.turtle, encoding="utf-8")
     content = b"".join(sorted(lines))
     (beside / "graph.nq").write_bytes(content)
     (beside / "graph.sha256").write_text(hashlib.sha256(content).hexdigest(), encoding="ascii")
