@@ -159,9 +159,13 @@ def read_material(
     )
 
 
-def build_graphs(inputs: Inputs, reference: EmbeddedStore | None = None) -> Graphs:
+def build_graphs(
+    inputs: Inputs, reference: EmbeddedStore | None = None, processes: int = 1
+) -> Graphs:
     """Build every named graph from the files of a build, as triples."""
-    return {part.graph: part.triples() for part in build_parts(inputs, reference=reference)}
+    with open_pool(processes) as pool:
+        parts = build_parts(inputs, reference=reference, pool=pool)
+    return {part.graph: part.triples() for part in parts}
 
 
 def build_parts(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Triple
 
+from kg.executors import count_processes
 from kg.inputs import find_inputs
 from kg.pipeline import build_graphs
 from kg.publish import render_parts, write_build
@@ -29,7 +30,7 @@ def require(condition: object, reason: str) -> None:
 @pytest.fixture(scope="session")
 def built() -> dict[str, list[Triple]]:
     """The shipped data, built once for all tests: triples by named graph."""
-    return build_graphs(find_inputs())
+    return build_graphs(find_inputs(), processes=count_processes())
 
 
 @pytest.fixture(scope="session")
