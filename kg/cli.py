@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -116,7 +116,7 @@ def diagnose(
         return
     verdicts = [v for c in opened.clusters for v in list_verdicts(opened.store, c, lang)]
     if form == "table":
-        click.echo(render_matrix(verdicts, lang), nl=False)
+        click.echo(render_matrix(verdicts, lang, opened.profile), nl=False)
         if selection:
             whole = _open_profile(data, profile, case, None)
             before = [v for c in whole.clusters for v in list_verdicts(whole.store, c, lang)]
@@ -262,6 +262,84 @@ def export_tables_(folder: Path, case: str, data: Path | None) -> None:
         click.echo(path)
 
 
+@export.command("qca")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("cases", nargs=-1)
+@data_option
+@profile_option
+@click.option("--complete", type=click.IntRange(1), help="conditions that so many snapshots have")
+@click.option("--as-found", is_flag=True, help="take counts as found, unseen ones or not")
+def export_qca_(
+    folder: Path,
+    cases: tuple[str, ...],
+    data: Path | None,
+    profile: str,
+    complete: int | None,
+    as_found: bool,
+) -> None:
+    """Write a data set for QCA (R, fsQCA) into FOLDER, with its calibration."""
+    from kg.export import export_qca
+
+    store, name, clusters = _open_clusters(data, profile, cases)
+    for path in export_qca(store, name, folder, clusters, complete, as_found):
+        click.echo(path)
+
+
+@export.command("csv")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("cases", nargs=-1)
+@data_option
+@profile_option
+def export_csv_(folder: Path, cases: tuple[str, ...], data: Path | None, profile: str) -> None:
+    """Write measures, verdicts, criteria, ties and more as flat tables into FOLDER."""
+    from kg.export import export_csv
+
+    store, name, clusters = _open_clusters(data, profile, cases)
+    for path in export_csv(store, name, folder, clusters):
+        click.echo(path)
+
+
+@export.command("graphml")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("cases", nargs=-1)
+@data_option
+@click.option("--snapshot", metavar="YEARS", help="one snapshot (1970-1985) instead of all")
+def export_graphml(
+    folder: Path, cases: tuple[str, ...], data: Path | None, snapshot: str | None
+) -> None:
+    """Write the network of each cluster as GraphML into FOLDER."""
+    _export_network(folder, "graphml", data, cases, snapshot)
+
+
+@export.command("gexf")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("cases", nargs=-1)
+@data_option
+@click.option("--snapshot", metavar="YEARS", help="one snapshot (1970-1985) instead of all")
+def export_gexf(
+    folder: Path, cases: tuple[str, ...], data: Path | None, snapshot: str | None
+) -> None:
+    """Write the network of each cluster as GEXF, with its years for Gephi's timeline."""
+    _export_network(folder, "gexf", data, cases, snapshot)
+
+
+def _export_network(
+    folder: Path,
+    form: Literal["graphml", "gexf"],
+    data: Path | None,
+    cases: tuple[str, ...],
+    snapshot: str | None,
+) -> None:
+    from kg.export import export_network
+
+    store, _, clusters = _open_clusters(data, "default", cases)
+    written, told = export_network(store, folder, form, clusters, snapshot)
+    for path in written:
+        click.echo(path)
+    for line in told:
+        click.echo(f"kg: {line}", err=True)
+
+
 @export.command("report")
 @click.argument("folder", type=click.Path(path_type=Path))
 @data_option
@@ -309,6 +387,17 @@ def _folder(data: Path | None) -> Path | None:
 def _refuse_turtle(form: str) -> None:
     if form == "ttl":
         raise KgError("--format ttl is for graphs; use table, csv or json here")
+
+
+def _open_clusters(
+    data: Path | None, profile: str, cases: tuple[str, ...]
+) -> tuple[EmbeddedStore, str, list[str]]:
+    """Open the graph, and give the clusters of the cases named, or all."""
+    from kg.opening import find_clusters
+
+    opened = _open_profile(data, profile)
+    named = [c for case in cases for c in find_clusters(opened.store, case, data)]
+    return opened.store, opened.profile, list(dict.fromkeys(named)) or list(opened.clusters)
 
 
 def _selection(

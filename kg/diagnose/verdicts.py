@@ -108,8 +108,12 @@ def in_language(query: str, lang: str) -> str:
     return query.replace("?lang", {"en": '"en"', "ko": '"ko"'}[lang])
 
 
-def render_matrix(verdicts: Sequence[Verdict], lang: str = "en") -> str:
-    """Render verdicts as a matrix, a cluster at a time: constraints down, snapshots across."""
+def render_matrix(verdicts: Sequence[Verdict], lang: str = "en", profile: str = "default") -> str:
+    """Render verdicts as a matrix, a cluster at a time: constraints down, snapshots across.
+
+    :param profile: is named with the cluster unless it is ``default``.
+    """
+    under = "" if profile == "default" else f" ({profile})"
     parts = []
     for cluster in dict.fromkeys(v.cluster for v in verdicts):
         own = [v for v in verdicts if v.cluster == cluster]
@@ -124,7 +128,7 @@ def render_matrix(verdicts: Sequence[Verdict], lang: str = "en") -> str:
         names = {v.verdict: v.label for v in own}
         key = "   ".join(f"{MARKS[word]} {names[word]}" for word in MARKS if word in names)
         scale = {"en": "the number: support 0-4", "ko": "숫자: 지지도 0-4"}[lang]
-        parts.append(f"{cluster}\n\n{render_table(table)}\n{key}   ({scale})\n")
+        parts.append(f"{cluster}{under}\n\n{render_table(table)}\n{key}   ({scale})\n")
     return "\n".join(parts)
 
 

@@ -1,7 +1,8 @@
 """The firewall: no rule reads what an author judges, and none knows a case, an actor or a source.
 
-What the rules of a run can see is decided by what is loaded (:mod:`kg.diagnose.run`); here is the
-second lock, on the text of the rules and of everything they compare with.
+What the rules of a run can see is decided by what is loaded and when (:mod:`kg.diagnose.run`); here
+is the second lock, on the text of the rules and of everything they compare with. Prescriptions read
+the stages that authors name, the comparison reads their assessments, and nothing before does.
 """
 
 from collections.abc import Iterable
@@ -13,24 +14,27 @@ from kg.reason.compile import list_terms
 from kg.reason.rules import Rule
 from kg.reason.syntax import tokenize
 
-JUDGEMENTS = (
+STAGE_TERMS = ("StageClaimPeriod", "claimant", "stage")
+"""Terms in which authors' stages are told; prescriptions may read them."""
+ASSESSMENT_TERMS = (
     "AuthorAssessment", "ContestedPosition", "Contestation", "InterpretiveClaim",
-    "StageClaimPeriod",
-    "assessedConcept", "judgement", "claimant", "stage", "speaksOf", "contestation", "question",
+    "assessedConcept", "judgement", "speaksOf", "contestation", "question",
 )  # fmt: skip
-"""Terms in which authors' judgements are told."""
+"""Terms in which all else is told that authors judge; only the comparison may read them."""
+FROM_ORDER = {STAGE_TERMS: 500, ASSESSMENT_TERMS: 600}
+"""From which order on rules may read such terms: from there on they are given."""
+JUDGEMENTS = STAGE_TERMS + ASSESSMENT_TERMS
 
 
 def find_breaches(rules: Iterable[Rule]) -> list[str]:
-    """Find rules up to the diagnoses that read a judgement or name an instance, a line each."""
+    """Find rules that read a judgement too early or name an instance, a line each."""
+    since = {str(ICL[term]): order for terms, order in FROM_ORDER.items() for term in terms}
     breaches = []
     for rule in rules:
-        if rule.order >= 500:
-            continue
         prefixes = dict(rule.prefixes)
         for term in list_terms(tokenize(rule.construct)):
             iri = _expand(term, prefixes)
-            if iri.removeprefix(str(ICL)) in JUDGEMENTS and iri.startswith(str(ICL)):
+            if rule.order < since.get(iri, 0):
                 breaches.append(f"rule {rule.slug} reads a judgement: {term}")
             if iri.startswith(BASE + "id/"):
                 breaches.append(f"rule {rule.slug} names an instance: {term}")

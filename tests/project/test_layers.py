@@ -15,7 +15,7 @@ LAYERS = [
     {"reason"},
     {"measures"},
     {"diagnose"},
-    {"publish", "report"},
+    {"export", "publish", "report"},
     {"pipeline"},
     {"checking", "opening", "serve"},
     {"querying"},
