@@ -1,15 +1,19 @@
 """Small made-up worlds, a line a fact, for tests that count by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import cache
 from itertools import count, cycle
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.diagnose.run import Inference, Runner, infer_diagnoses, plan_strata
+from kg.diagnose.run import Inference, Judgements, Runner, infer_diagnoses, plan_strata
+from kg.diagnose.selection import select_certain
 from kg.inputs import find_inputs
 from kg.namespaces import BASE, ICL, RDF, RDFS
-from kg.pipeline import read_vocabulary
+from kg.pipeline import Material, read_material
+from kg.read.profiles import Profile, list_profiles, read_profile
 from kg.reason import Stratum, read_rules, run_rules
 from kg.store import EmbeddedStore
 
@@ -18,15 +22,31 @@ SNAPSHOT = f"{BASE}id/snapshot/testville/1950-1969"
 
 
 @cache
-def vocabulary() -> tuple[Triple, ...]:
-    """Give ontology, schemes and the default profile."""
-    return tuple(read_vocabulary(find_inputs()))
+def shared() -> Material:
+    """Give ontology, schemes and prescriptions, without any evidence."""
+    return read_material(replace(find_inputs(), cases=(), assessments=(), stages=()), strata=())
+
+
+@cache
+def shipped(profile: str = "default") -> Profile:
+    """Give a shipped profile; one of quartiles has no values yet."""
+    return read_profile(list_profiles()[profile])
+
+
+def vocabulary(profile: str | Profile = "default") -> tuple[Triple, ...]:
+    """Give ontology, schemes, prescriptions and one profile."""
+    return _vocabulary(shipped(profile) if isinstance(profile, str) else profile)
+
+
+@cache
+def _vocabulary(profile: Profile) -> tuple[Triple, ...]:
+    return tuple(shared().vocabulary(profile))
 
 
 @cache
 def strata() -> tuple[Stratum, ...]:
     """Give the compiled rules."""
-    return tuple(plan_strata(read_rules(find_inputs().rules), list(vocabulary())))
+    return tuple(plan_strata(read_rules(find_inputs().rules), shared().ontology))
 
 
 def concept(scheme: str, word: str) -> NamedNode:
@@ -39,6 +59,8 @@ class World:
 
     def __init__(self, start: int = 1950, end: int = 1969, documented_to: int = 1999) -> None:
         self.triples: list[Triple] = []
+        self.stages: list[Triple] = []
+        self.assessments: list[Triple] = []
         self.numbers = count(1)
         self.sources = cycle(("one", "two", "three"))
         self.put(CLUSTER, RDF.type, ICL.Cluster)
@@ -50,7 +72,9 @@ class World:
         for kind, name in (("TieSet", "ties"), ("InstitutionSet", "institutions")):
             self.roster(kind, name, "illustrative")
 
-    def put(self, subject: str, predicate: object, value: object) -> None:
+    def put(
+        self, subject: str, predicate: object, value: object, into: list[Triple] | None = None
+    ) -> None:
         """Add one triple; texts of IRIs become IRIs, Python values literals."""
         if isinstance(value, NamedNode | Literal):
             term = value
@@ -58,7 +82,8 @@ class World:
             term = NamedNode(value)
         else:
             term = Literal(value)  # type: ignore[arg-type]  # a plain value
-        self.triples.append(Triple(NamedNode(subject), NamedNode(str(predicate)), term))
+        triple = Triple(NamedNode(subject), NamedNode(str(predicate)), term)
+        (self.triples if into is None else into).append(triple)
 
     def snapshot(self, start: int, end: int) -> None:
         node = f"{BASE}id/snapshot/testville/{start}-{end}"
@@ -201,53 +226,171 @@ class World:
             self.put(node, ICL.absentFunction, concept("institution-function", function))
         return node
 
-    def infer(self, runner: Runner = run_rules) -> Inference:
-        """Run all rules."""
-        return infer_diagnoses(vocabulary(), self.triples, strata(), runner=runner)
+    def claim_stage(
+        self, stage: str, start: int | None = None, end: int | None = None,
+        claimant: str = "an author", latest: int | None = None,
+    ) -> str:  # fmt: skip
+        """Let someone claim a stage; the compiler's claimant is ``curator``."""
+        node = f"{BASE}id/stage-claim/s{next(self.numbers)}"
+        self.put(node, RDF.type, ICL.StageClaimPeriod, self.stages)
+        self.put(node, ICL.stage, concept("lifecycle-stage", stage), self.stages)
+        self._judge(node, claimant, (start, end, latest), self.stages)
+        return node
 
-    def diagnose(self) -> "Result":
-        """Run all rules and give what they say of the first snapshot."""
-        return Result(self.infer())
+    def assess(
+        self, constraint: str, judgement: str = "affirms", start: int | None = None,
+        end: int | None = None, claimant: str = "an author", latest: int | None = None,
+    ) -> str:  # fmt: skip
+        """Let an author judge a constraint."""
+        node = f"{BASE}id/assessment/s{next(self.numbers)}"
+        self.put(node, RDF.type, ICL.AuthorAssessment, self.assessments)
+        self.put(node, ICL.assessedConcept, concept("constraint", constraint), self.assessments)
+        self.put(node, ICL.judgement, concept("judgement", judgement), self.assessments)
+        self._judge(node, claimant, (start, end, latest), self.assessments)
+        return node
+
+    def _judge(
+        self, node: str, claimant: str, years: tuple[int | None, ...], into: list[Triple]
+    ) -> None:
+        self.put(node, ICL.cluster, CLUSTER, into)
+        self.put(node, ICL.claimant, claimant, into)
+        for name, year in zip(("startYear", "endYear", "endYearLatest"), years, strict=True):
+            if year is not None:
+                self.put(node, ICL[name], year, into)
+
+    def infer(self, runner: Runner = run_rules, profile: str | Profile = "default") -> Inference:
+        """Run all rules under a profile."""
+        chosen = shipped(profile) if isinstance(profile, str) else profile
+        facts = select_certain(self.triples) if chosen.is_certain else self.triples
+        judgements = Judgements(self.stages, self.assessments)
+        return infer_diagnoses(
+            vocabulary(chosen), facts, strata(), runner=runner, judgements=judgements
+        )
+
+    def diagnose(
+        self, profile: str | Profile = "default", place: str = "testville/1950-1969"
+    ) -> "Result":
+        """Run all rules and give what they say of a snapshot, the first unless told otherwise."""
+        name = profile if isinstance(profile, str) else profile.name
+        return Result(self.infer(profile=profile), name, place)
+
+
+def together(worlds: Iterable[World]) -> World:
+    """Put the clusters of several worlds side by side, ``testville-0`` and so on, in one run."""
+    whole = World()
+    for layer in ("triples", "stages", "assessments"):
+        setattr(whole, layer, [])
+    for n, world in enumerate(worlds):
+        for layer in ("triples", "stages", "assessments"):
+            moved = [_move(t, n) for t in getattr(world, layer)]
+            getattr(whole, layer).extend(moved)
+    return whole
+
+
+def _move(triple: Triple, n: int) -> Triple:
+    """Give the triple of a world of its own: nothing in it is named or hit as in another."""
+
+    def own(term: object) -> NamedNode | Literal:
+        if isinstance(term, NamedNode) and term.value.startswith(f"{BASE}id/"):
+            kind, _, rest = term.value.removeprefix(f"{BASE}id/").partition("/")
+            name, slash, years = rest.partition("/")
+            return NamedNode(f"{BASE}id/{kind}/{name}-{n}{slash}{years}")
+        if isinstance(term, Literal) and triple.predicate.value in _INDUSTRIES:
+            return Literal(f"{term.value}-{n}")
+        return term  # type: ignore[return-value]  # worlds hold IRIs and literals
+
+    return Triple(own(triple.subject), triple.predicate, own(triple.object))  # type: ignore[arg-type]  # a subject is no literal
+
+
+_INDUSTRIES = {str(ICL.branch), str(ICL.industry)}
 
 
 class Result:
-    """What a run says of the snapshot 1950-1969."""
+    """What a run says of a snapshot under a profile."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(
+        self,
+        inference: Inference,
+        profile: str = "default",
+        place: str = "testville/1950-1969",
+    ) -> None:
+        self.place = f"{profile}/{place}"
         self.store = EmbeddedStore()
-        self.store.add([*inference.derived, *inference.measurements, *inference.diagnoses])
+        self.store.add(triple for layer in inference.layers().values() for triple in layer)
+
+    def at(self, place: str) -> "Result":
+        """Give the same of another snapshot."""
+        other = copy(self)
+        other.place = f"{self.place.partition('/')[0]}/{place}"
+        return other
 
     def verdict(self, constraint: str) -> str:
-        return self._word(f"{BASE}id/diagnosis/default/testville/1950-1969/{constraint}", "verdict")
+        return self._word(f"{BASE}id/diagnosis/{self.place}/{constraint}", "verdict")
 
     def support(self, constraint: str) -> int:
-        node = f"{BASE}id/diagnosis/default/testville/1950-1969/{constraint}"
-        return int(self._value(node, "support"))
+        return int(self._value(f"{BASE}id/diagnosis/{self.place}/{constraint}", "support"))
+
+    def turns_on(self, constraint: str) -> set[str]:
+        return self.words(f"{BASE}id/diagnosis/{self.place}/{constraint}", "turnsOn")
 
     def status(self, criterion: str) -> str:
-        return self._word(
-            f"{BASE}id/criterion-result/default/testville/1950-1969/{criterion}", "status"
-        )
+        return self._word(f"{BASE}id/criterion-result/{self.place}/{criterion}", "status")
 
     def missing(self, criterion: str) -> set[str]:
-        node = NamedNode(f"{BASE}id/criterion-result/default/testville/1950-1969/{criterion}")
-        rows = self.store.select(
-            "SELECT ?r ?reason WHERE { ?r icl:missing/icl:missingReason ?reason }", {"r": node}
-        )
-        return {row["reason"].value.rsplit("/", 1)[-1] for row in rows}
+        node = f"{BASE}id/criterion-result/{self.place}/{criterion}"
+        return self.words(node, "missing/icl:missingReason")
 
     def share(self, measure: str) -> tuple[int, int]:
-        node = f"{BASE}id/measurement/default/testville/1950-1969/{measure}"
+        node = f"{BASE}id/measurement/{self.place}/{measure}"
         return int(self._value(node, "numerator")), int(self._value(node, "denominator"))
 
-    def of_tie(self, tie: str, name: str) -> str | None:
+    def estimate(self, stage: str) -> str:
+        return self._word(f"{BASE}id/stage-estimate/{self.place}/{stage}", "estimateStatus")
+
+    def stage(self) -> set[str]:
+        """Give the stage estimated of the snapshot, if one is."""
+        return self.words(f"{BASE}id/stage-estimate-period/{self.place}", "estimatedStage")
+
+    def of_set(self, name: str) -> set[str]:
+        """Give a property of the prescription set, as last parts of names."""
+        return self.words(f"{BASE}id/prescription-set/{self.place}", name)
+
+    def prescriptions(self, constraint: str) -> set[str]:
+        """Give the rules by which something is advised for a diagnosed constraint."""
         rows = self.store.select(
-            f"SELECT ?t ?v WHERE {{ ?t icl:{name} ?v }}", {"t": NamedNode(tie)}
+            "SELECT ?set ?diagnosis ?rule WHERE { ?set icl:hasAssignment ?a . "
+            "?a icl:forDiagnosis ?diagnosis ; icl:appliesPrescriptionRule ?rule }",
+            {
+                "set": NamedNode(f"{BASE}id/prescription-set/{self.place}"),
+                "diagnosis": NamedNode(f"{BASE}id/diagnosis/{self.place}/{constraint}"),
+            },
         )
-        return rows[0]["v"].value.rsplit("/", 1)[-1] if rows else None
+        return {row["rule"].value.rsplit("/", 1)[-1] for row in rows}
+
+    def outcomes(self, assessment: str) -> dict[str, str]:
+        """Give what came of an assessment, by the snapshot or cluster it was held against."""
+        rows = self.store.select(
+            "SELECT ?assessment ?where ?outcome WHERE { ?f icl:comparesAssessment ?assessment ; "
+            "icl:outcome ?outcome . { ?f icl:snapshot ?where } UNION { ?f icl:onCluster ?where } }",
+            {"assessment": NamedNode(assessment)},
+        )
+        found = [(_last(row["where"].value), _last(row["outcome"].value)) for row in rows]
+        if len(dict(found)) != len(found):
+            raise AssertionError(f"{assessment} has two findings in one place: {found}")
+        return dict(found)
+
+    def of_tie(self, tie: str, name: str) -> str | None:
+        return next(iter(self.words(tie, name)), None)
+
+    def words(self, node: str, path: str) -> set[str]:
+        """Give the last parts of the values of a property of a node."""
+        rows = self.store.select(
+            f"SELECT ?n ?v WHERE {{ ?n icl:{path} ?v }}", {"n": NamedNode(node)}
+        )
+        return {_last(row["v"].value) for row in rows}
 
     def _word(self, node: str, name: str) -> str:
-        return self._value(node, name).rsplit("/", 1)[-1]
+        return _last(self._value(node, name))
 
     def _value(self, node: str, name: str) -> str:
         rows = self.store.select(
@@ -256,3 +399,7 @@ class Result:
         if len(rows) != 1:
             raise AssertionError(f"{node} has {len(rows)} values of {name}")
         return rows[0]["v"].value
+
+
+def _last(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1]

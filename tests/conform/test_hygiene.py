@@ -10,6 +10,7 @@ from kg.errors import QueryError, SourceError
 from kg.inputs import find_inputs
 from kg.namespaces import BASE
 from kg.read import read_turtle
+from kg.read.profiles import read_profile
 from kg.resources import queries_dir
 from kg.store import EmbeddedStore
 from tests.conftest import require
@@ -19,8 +20,12 @@ PREFIXES = """
 @prefix scheme: <https://w3id.org/innocluster/scheme/> .
 @prefix ontology: <https://w3id.org/innocluster/ontology/> .
 @prefix profile: <https://w3id.org/innocluster/profile/> .
+@prefix quartile: <https://w3id.org/innocluster/scheme/quartile/> .
 @prefix locator: <https://w3id.org/innocluster/id/locator/> .
 @prefix source: <https://w3id.org/innocluster/id/source/> .
+@prefix prescription: <https://w3id.org/innocluster/id/prescription/> .
+@prefix prescription-rule: <https://w3id.org/innocluster/id/prescription-rule/> .
+@prefix o: <https://w3id.org/innocluster/profile/other/part/> .
 @prefix p: <https://w3id.org/innocluster/profile/small/part/> .
 @prefix s: <https://w3id.org/innocluster/scheme/small/> .
 @prefix role: <https://w3id.org/innocluster/scheme/parameter/> .
@@ -54,6 +59,16 @@ CASES: dict[str, list[Case]] = {
             "scheme/small/a",
             's:a a skos:Concept ; skos:prefLabel "one"@en , "하나"@ko .',
         ),
+        Case(
+            'prescription:forum a icl:Prescription ; skos:prefLabel "hold a forum"@en .',
+            "id/prescription/forum",
+            'prescription:forum a icl:Prescription ; skos:prefLabel "a forum"@en , "포럼"@ko .',
+        ),
+        Case(
+            'prescription-rule:one a icl:PrescriptionRule ; skos:prefLabel "one"@en , "하나"@ko .',
+            "id/prescription-rule/one",
+            'prescription-rule:one a icl:PrescriptionRule ; rdfs:label "one"@en , "하나"@ko .',
+        ),
     ],
     "definition-missing": [
         Case(
@@ -61,12 +76,27 @@ CASES: dict[str, list[Case]] = {
             "def/Tie",
             'icl:Tie a owl:Class ; skos:definition "A relation."@en , "관계."@ko .',
         ),
+        Case(
+            'prescription:forum a icl:Prescription ; skos:definition "Meet."@en .',
+            "id/prescription/forum",
+            'prescription:forum a icl:Prescription ; skos:definition "Meet."@en , "만난다."@ko .',
+        ),
     ],
     "source-missing": [
         Case(
             "scheme:small a skos:ConceptScheme .",
             "scheme/small",
             "scheme:small a skos:ConceptScheme ; dcterms:source locator:x .",
+        ),
+        Case(
+            "prescription:forum a icl:Prescription .",
+            "id/prescription/forum",
+            "prescription:forum a icl:Prescription ; dcterms:source locator:x .",
+        ),
+        Case(
+            "prescription-rule:one a icl:PrescriptionRule .",
+            "id/prescription-rule/one",
+            "prescription-rule:one a icl:PrescriptionRule ; dcterms:source locator:x .",
         ),
     ],
     "source-undescribed": [
@@ -109,6 +139,16 @@ CASES: dict[str, list[Case]] = {
             "def/Tie",
             'icl:Tie a owl:Class ; rdfs:label "tie"@en .',
         ),
+        Case(
+            'prescription:forum a icl:Prescription ; skos:definition "Meet." .',
+            "id/prescription/forum",
+            'prescription:forum a icl:Prescription ; skos:definition "Meet."@en .',
+        ),
+        Case(
+            'prescription-rule:one a icl:PrescriptionRule ; rdfs:label "one" .',
+            "id/prescription-rule/one",
+            'prescription-rule:one a icl:PrescriptionRule ; rdfs:label "one"@en .',
+        ),
     ],
     "label-shared": [
         Case(
@@ -124,6 +164,20 @@ CASES: dict[str, list[Case]] = {
             "scheme/small/b",
             's:a skos:inScheme scheme:small ; skos:prefLabel "one"@en .'
             's:b skos:inScheme scheme:other ; skos:prefLabel "one"@en .',
+        ),
+        Case(
+            'p:a a icl:Criterion ; icl:inProfile profile:small ; skos:prefLabel "one"@en .'
+            'p:b a icl:Criterion ; icl:inProfile profile:small ; skos:prefLabel "one"@en .',
+            "profile/small/part/b",
+            'p:a a icl:Criterion ; icl:inProfile profile:small ; skos:prefLabel "one"@en .'
+            'o:a a icl:Criterion ; icl:inProfile profile:other ; skos:prefLabel "one"@en .',
+        ),
+        Case(
+            'p:a a icl:Parameter ; icl:inProfile profile:small ; skos:prefLabel "one"@en .'
+            'p:b a icl:Parameter ; icl:inProfile profile:small ; skos:prefLabel "one"@en .',
+            "profile/small/part/b",
+            'p:a a icl:Criterion ; icl:inProfile profile:small ; skos:prefLabel "one"@en .'
+            'p:b a icl:Parameter ; icl:inProfile profile:small ; skos:prefLabel "one"@en .',
         ),
     ],
     "label-capital": [
@@ -381,6 +435,15 @@ CASES: dict[str, list[Case]] = {
     "criterion-incomplete": [
         Case(
             "p:c a icl:Criterion ; icl:inProfile profile:small ; icl:criterionMeasure s:m ;"
+            "icl:comparison s:at-least ; icl:threshold p:t . s:m a icl:Measure ."
+            "p:t a icl:Parameter ; icl:inProfile profile:small .",
+            "profile/small/part/c",
+            "p:c a icl:Criterion ; icl:inProfile profile:small ; icl:criterionMeasure s:m ;"
+            "icl:comparison s:at-least ; icl:threshold p:t . s:m a icl:Measure ."
+            "p:t a icl:Parameter ; icl:inProfile profile:small ; icl:quartile quartile:lowest .",
+        ),
+        Case(
+            "p:c a icl:Criterion ; icl:inProfile profile:small ; icl:criterionMeasure s:m ;"
             "icl:comparison s:at-least . s:m a icl:Measure .",
             "profile/small/part/c",
             "p:c a icl:Criterion ; icl:inProfile profile:small ; icl:criterionMeasure s:m ;"
@@ -398,6 +461,19 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "parameter-ungrounded": [
+        Case(
+            'p:t a icl:Parameter ; icl:parameterName role:x ; icl:grounding s:g ;icl:unit "rows" .',
+            "profile/small/part/t",
+            "p:t a icl:Parameter ; icl:parameterName role:x ; icl:grounding s:g ;"
+            'icl:unit "rows" ; icl:quartile quartile:lowest .',
+        ),
+        Case(
+            "p:t a icl:Parameter ; icl:parameterName role:x ; icl:parameterValue 3 ;"
+            'icl:unit "rows" ; icl:quartile quartile:lowest .',
+            "profile/small/part/t",
+            "p:t a icl:Parameter ; icl:parameterName role:x ; icl:parameterValue 3 ;"
+            'icl:unit "rows" ; icl:quartile quartile:lowest ; icl:grounding s:g .',
+        ),
         Case(
             "p:t a icl:Parameter ; icl:parameterName role:x ; icl:parameterValue 3 ;"
             'icl:unit "rows" .',
@@ -523,9 +599,11 @@ def test_shipped_ontology_and_data_pass_every_check() -> None:
     store = EmbeddedStore()
     for path in existing(
         [
-            *inputs.ontology, *inputs.schemes, inputs.literature, *inputs.profiles, inputs.sources,
-            inputs.shocks, *inputs.cases, *inputs.assessments, *inputs.stages,
+            *inputs.ontology, *inputs.schemes, inputs.literature, inputs.prescriptions,
+            inputs.sources, inputs.shocks, *inputs.cases, *inputs.assessments, *inputs.stages,
         ]
     ):  # fmt: skip
         store.add(read_turtle(path))
+    for path in inputs.profiles:
+        store.add(read_profile(path).triples)
     assert [str(violation) for violation in find_violations(store)] == []

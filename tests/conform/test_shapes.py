@@ -9,20 +9,24 @@ from pyoxigraph import Triple
 from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 
+from kg.checking import list_graphs
 from kg.conform import Fault, check, find_inferred_faults, render_fault
 from kg.conform.shapes import Layer, find_file_faults, find_graph_faults
 from kg.errors import SourceError
 from kg.inputs import find_inputs
 from kg.namespaces import BASE, ICL, PREFIXES, SH
-from kg.pipeline import build_graphs
 from kg.read import read_turtle
-from kg.resources import data_dir, ontology_dir
+from kg.read.profiles import list_profiles
+from kg.resources import PACKAGE, data_dir, ontology_dir
 from kg.tables import import_tables
 from kg.tables.schema import TABLES, Table
 from kg.tables.to_rdf import ON_CLAIMS, ON_OTHER_NODES
 
 FOLDER = Path(__file__).parent / "shapes"
 BESIDE = FOLDER / "beside.ttl"
+BUILT = FOLDER / "built.ttl"
+ALONGSIDE = {"no-shape-criterion": (list_profiles()["relative"],)}
+"""What a case speaks of beside the small world: this shape asks for a profile by its name."""
 LAYERS: tuple[Layer, ...] = ("authoring", "graph", "inferred")
 SHAPE = BASE + "shape/"
 JURA = data_dir() / "cases" / "jura.ttl"
@@ -49,8 +53,8 @@ def find(layer: Layer, path: Path) -> list[Fault]:
     if layer == "authoring":
         return find_file_faults(path)
     if layer == "graph":
-        return find_graph_faults([path], [BESIDE])
-    return find_inferred_faults([*read_turtle(BESIDE), *read_turtle(path)])
+        return find_graph_faults([path], [BESIDE, *ALONGSIDE.get(path.name.split(".")[0], ())])
+    return find_inferred_faults(t for file in (BESIDE, BUILT, path) for t in read_turtle(file))
 
 
 def names(faults: list[Fault]) -> set[str]:
@@ -66,7 +70,7 @@ def lines(faults: list[Fault], lang: str = "en") -> list[str]:
 
 def test_every_shape_has_a_graph_that_breaks_it_and_one_that_does_not() -> None:
     wanted = [f"{name}.{end}.ttl" for _, name in REPORTING for end in ("fail", "pass")]
-    found = [path.name for path in FOLDER.glob("*.ttl") if path != BESIDE]
+    found = [path.name for path in FOLDER.glob("*.ttl") if path not in (BESIDE, BUILT)]
     assert sorted(found) == sorted(wanted)
     assert len(wanted) > 400
 
@@ -111,7 +115,7 @@ def test_a_shape_says_what_is_wrong_in_both_languages(layer: Layer, name: str) -
             for owner in shapes.objects(query, SH.prefixes)
             for prefix in shapes.objects(owner, SH.declare)
         }
-        assert set(re.findall(r"(?<![\w?$])([a-z]+):[\w-]", select)) <= declared
+        assert set(re.findall(r"(?<![\w?$-])([a-z-]+):\w", select)) <= declared
 
 
 def languages(shapes: Graph, subject: object, predicate: object) -> list[str]:
@@ -207,6 +211,8 @@ def test_a_profile_needs_every_parameter_that_a_rule_or_a_measure_reads() -> Non
     texts = [path.read_text(encoding="utf-8") for path in find_inputs().rules]
     texts += [(ontology_dir() / "schemes" / "measure.ttl").read_text(encoding="utf-8")]
     read = {name for text in texts for name in re.findall(r"\bparameter:([a-z-]+)", text)}
+    quartiles = (PACKAGE / "diagnose" / "quartiles.py").read_text(encoding="utf-8")
+    read |= set(re.findall(r'mint_concept\("parameter", "([a-z-]+)"\)', quartiles))
     scheme = {t.subject.value for t in read_turtle(ontology_dir() / "schemes" / "parameter.ttl")}  # type: ignore[union-attr]  # concepts have IRIs
     known = {iri.rpartition("/parameter/")[2] for iri in scheme if "/parameter/" in iri}
     assert read == known - {"threshold"}
@@ -219,9 +225,11 @@ def test_the_shipped_data_conform() -> None:
     assert lines([fault for fault in check() if fault.severity == "violation"]) == []
 
 
-def test_the_shipped_build_conforms() -> None:
-    graphs = build_graphs(find_inputs())
-    triples: list[Triple] = [t for told in graphs.values() for t in told]
+@pytest.mark.parametrize("profile", list_profiles())
+def test_the_shipped_build_conforms_under_every_profile(
+    profile: str, built: dict[str, list[Triple]]
+) -> None:
+    triples = [t for graph in list_graphs(built, profile) for t in built[graph]]
     assert lines(find_inferred_faults(triples)) == []
 
 
@@ -281,6 +289,36 @@ def test_a_question_asked_of_a_class_names_the_node_at_fault() -> None:
     assert "constraint:lock-in" in render_fault(fault)
     first, second = find_graph_faults([FOLDER / "parties-alive.fail.ttl"], [BESIDE])
     assert {first.node, second.node} == {BASE + "id/tie/two", BASE + "id/tie/three"}
+
+
+def test_a_question_asked_of_a_class_of_a_build_names_the_node_at_fault() -> None:
+    found = BASE + "id/found/"
+    (fault,) = find("inferred", FOLDER / "decided-evidence.fail.ttl")
+    assert (fault.node, fault.value) == (found + "result", "")
+    both = find("inferred", FOLDER / "advised-or-silent.fail.ttl")
+    assert [fault.node for fault in both] == [found + "diagnosis", found + "thinness"]
+
+
+def test_a_snapshot_without_a_prescription_set_is_told() -> None:
+    faults = find_inferred_faults(read_turtle(BESIDE))
+    assert names(faults) == {"prescribed-once"}
+    assert "has no prescription set under profile:small" in lines(faults)[0]
+
+
+def test_a_profile_of_ones_own_is_checked_with_all_that_it_takes_over(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttl"
+    own, role = BASE + "profile/own", BASE + "profile/own/parameter/thin-kinds"
+    text = f"""
+        <{own}> a <{ICL.Profile}> ; <{ICL.extendsProfile}> <{BASE}profile/default> ;
+            <{PREFIXES["skos"]}notation> "own" .
+        <{role}> <{ICL.parameterValue}> {{}} .
+    """
+    path.write_text(text.format(2), encoding="utf-8")
+    assert lines(check([path])) == []
+    path.write_text(text.format(40), encoding="utf-8")
+    faults = check([path])
+    assert names(faults) == {"parameter-sweep-to"}
+    assert [(fault.node, fault.line) for fault in faults] == [(role, line_of(path, "40"))]
 
 
 def test_what_a_file_speaks_of_may_be_described_beside_it(tmp_path: Path) -> None:

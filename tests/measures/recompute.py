@@ -65,11 +65,16 @@ def measure_counts(scene: Scene) -> dict[str, Result]:
         "m08-countries": len({scene.evidence.actors[actor].country for actor in outside} - {None}),
         "m08-partners": len(outside),
         "m10-pairs": len(_joined_spheres(scene)),
+        "m15-recent": len(scene.recent),
         "m15-shocks": len(scene.answerable),
         "m17-coupling": sum(_is_coupling(traits, active) for active in scene.ties),
         "m17-policies": sum(e.type == "policy" and e.old[1] is True for e in scene.events),
         "m18-institutions": len(scene.institutions),
+        "m20-births": sum(e.type in ("founding", "spin-off", "entry") for e in scene.events),
+        "m20-founded": len(scene.founded),
+        "m20-inherited": len(scene.inherited),
         "m21-sources": len({source for statement in evidence for source in statement.sources}),
+        "m26-count": len(scene.explorations),
         "m27": len(barring),
     }
     return {name: Count(Fraction(number)) for name, number in numbers.items()}

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import combinations
 
 from .evidence import Actor, Admission, Event, Membership, Presence, Shock, Snapshot, Tie
-from .years import Calendar, Span, cut
+from .years import Calendar, Span, cut, first_of
 
 FIRMS = frozenset({"large-firm", "small-firm", "supplier", "service-firm"})
 WITHOUT_STRENGTH = frozenset({"spin-off", "personnel-mobility", "merger", "exclusion"})
@@ -145,6 +145,14 @@ class Scene:
         self.cluster = snapshot.cluster
         self.years: Span = (snapshot.start, snapshot.end)
 
+    @property
+    def before(self) -> "Scene | None":
+        """Give the snapshot of the same cluster that ends when this one begins."""
+        for other in self.evidence.snapshots:
+            if other.cluster == self.cluster and other.end + 1 == self.years[0]:
+                return Scene(self.traits, other)
+        return None
+
     def holds(self, year: int) -> bool:
         return self.years[0] <= year <= self.years[1]
 
@@ -258,6 +266,51 @@ class Scene:
             and (branch.start is None or branch.start.first <= year)
         )
         return frozenset().union(*begun)
+
+    @cached_property
+    def recent(self) -> list[Shock]:
+        """Give the shocks in the snapshot or shortly before it."""
+        since = self.years[0] - self.traits.parameter["shock-lookback"]
+        spans = ((shock, self.calendar.shocks[shock.iri]) for shock in self.shocks)
+        return [shock for shock, span in spans if cut(span, (since, self.years[1]))]
+
+    @cached_property
+    def explorations(self) -> list[Event]:
+        """Give the explorations of the snapshot with which the cluster answers a shock."""
+        return [
+            event
+            for event in self.events
+            if self.traits.response[event.iri] == "exploration"
+            and self.is_in_window(event, self.shocks)
+        ]
+
+    @cached_property
+    def inherited(self) -> frozenset[str]:
+        """Give the institutions of the snapshot that the record shows earlier than it begins."""
+        return frozenset(
+            p.institution
+            for p in self.evidence.presences
+            if p.cluster == self.cluster
+            and p.institution in self.institutions
+            and p.iri in self.calendar.presences
+            and self._is_seen_before(p)
+        )
+
+    def _is_seen_before(self, presence: Presence) -> bool:
+        seen = self.calendar.presences[presence.iri][0]
+        begun = first_of(presence.start, self.calendar.founded(presence.institution))
+        return min(seen, seen if begun is None else begun) < self.years[0]
+
+    @cached_property
+    def founded(self) -> frozenset[str]:
+        """Give the institutions of which a beginning in the snapshot is told, and none before."""
+        begun = {
+            p.institution
+            for p in self.presences
+            if (year := first_of(p.start, self.calendar.founded(p.institution))) is not None
+            and self.holds(year)
+        }
+        return frozenset(begun) - self.inherited
 
     @cached_property
     def answerable(self) -> list[Shock]:

@@ -115,14 +115,15 @@ def measure_paces(scene: Scene) -> dict[str, Result]:
         if event.type in ("founding", "entry") and event.iri in calendar.events
     ]
     begun = [year for year in beginnings if year <= scene.years[1]]
-    length = scene.years[1] - scene.years[0] + 1
+    length, before = scene.years[1] - scene.years[0] + 1, scene.before
     fields = [field for active in scene.ties for field in _fields(traits, active)]
     ratios = {
         "m15-ratio": divide(len(waits), len(scene.answerable)),
         "m15-latency": median(waits) if waits else None,
         "m20-age": Fraction(scene.years[1] - min(begun)) if begun else None,
         "m20-entry": divide(_net_entries(scene), len(scene.firms) * length),
-        "m20-founding": Fraction(len(_founded_institutions(scene)), length),
+        "m20-founding": _founding_rate(scene),
+        "m20-change": _founding_rate(scene) - _founding_rate(before) if before else None,
         "m21-coverage": divide(sum(fields), len(fields)),
     }
     return {name: Count(ratio) for name, ratio in ratios.items()}
@@ -152,6 +153,10 @@ def _net_entries(scene: Scene) -> int:
             if leave is not None and scene.holds(leave):
                 exits.add((firm.iri, leave))
     return len(entries) - len(exits)
+
+
+def _founding_rate(scene: Scene) -> Fraction:
+    return Fraction(len(_founded_institutions(scene)), scene.years[1] - scene.years[0] + 1)
 
 
 def _founded_institutions(scene: Scene) -> set[str]:

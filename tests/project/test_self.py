@@ -42,6 +42,7 @@ def mentions() -> Iterator[tuple[Path, str]]:
         *inputs.profiles,
         *inputs.schemes,
         *inputs.cases,
+        inputs.prescriptions,
         *QUERIES,
     ]
     files += [*inputs.assessments, *inputs.stages, inputs.sources, inputs.shocks, inputs.literature]

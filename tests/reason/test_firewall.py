@@ -1,44 +1,79 @@
 """No verdict can depend on what an author judges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, Triple
 
+from kg.diagnose.run import Inference
 from kg.inputs import find_inputs
 from kg.namespaces import BASE, GRAPH, ICL
-from kg.pipeline import build_graphs, read_vocabulary
+from kg.pipeline import (
+    Graphs,
+    Material,
+    build_graphs,
+    infer_profile,
+    read_material,
+    read_vocabulary,
+)
 from kg.read import read_turtle
-from kg.reason import read_rules
-from kg.reason.firewall import JUDGEMENTS, find_breaches, find_named_instances
+from kg.read.profiles import Profile, list_profiles
+from kg.reason import Rule, read_rules
+from kg.reason.firewall import (
+    ASSESSMENT_TERMS,
+    JUDGEMENTS,
+    STAGE_TERMS,
+    find_breaches,
+    find_named_instances,
+)
 from kg.turtle import render_turtle
-from tests.worlds import vocabulary
+from tests.rules.test_diagnoses import locked
+from tests.worlds import World, strata, vocabulary
 
-LAYERS = [str(GRAPH[f"{layer}/default"]) for layer in ("derived", "measurements", "diagnoses")]
+
+def rules_from(low: int, high: int) -> list[Rule]:
+    return [rule for rule in read_rules(find_inputs().rules) if low <= rule.order < high]
 
 
-def test_no_rule_reads_a_judgement_or_names_an_instance() -> None:
+def reading(rule: Rule, triple: str) -> Rule:
+    """Give the rule with one more triple to read."""
+    position = rule.construct.rindex("}")
+    told = f" {triple} "
+    return replace(rule, construct=rule.construct[:position] + told + rule.construct[position:])
+
+
+def test_no_rule_reads_a_judgement_too_early_or_names_an_instance() -> None:
     rules = read_rules(find_inputs().rules)
     assert len(rules) > 100
     assert find_breaches(rules) == []
+    assert len(rules_from(500, 600)) >= 8
+    assert len(rules_from(600, 700)) >= 5
 
 
 @pytest.mark.parametrize("term", JUDGEMENTS)
-def test_a_rule_made_to_read_a_judgement_is_found(term: str) -> None:
-    rule = read_rules(find_inputs().rules)[0]
-    position = rule.construct.rindex("}")
-    mutated = rule.construct[:position] + f" ?x icl:{term} ?y " + rule.construct[position:]
-    assert find_breaches([replace(rule, construct=mutated)])
+def test_a_rule_up_to_the_diagnoses_made_to_read_a_judgement_is_found(term: str) -> None:
+    rules = rules_from(0, 500)
+    for rule in (rules[0], rules[-1]):
+        assert find_breaches([reading(rule, f"?x icl:{term} ?y")])
 
 
-def test_a_rule_made_to_name_a_case_is_found() -> None:
-    rule = read_rules(find_inputs().rules)[0]
-    position = rule.construct.rindex("}")
-    named = f" $this icl:case <{BASE}id/case/jura> "
-    mutated = rule.construct[:position] + named + rule.construct[position:]
-    assert find_breaches([replace(rule, construct=mutated)])
+@pytest.mark.parametrize("term", ASSESSMENT_TERMS)
+def test_a_rule_of_prescriptions_made_to_read_an_assessment_is_found(term: str) -> None:
+    for rule in rules_from(500, 600):
+        assert find_breaches([reading(rule, f"?x icl:{term} ?y")])
+
+
+@pytest.mark.parametrize("term", STAGE_TERMS)
+def test_a_rule_of_prescriptions_may_read_a_stage(term: str) -> None:
+    assert find_breaches([reading(rules_from(500, 600)[0], f"?x icl:{term} ?y")]) == []
+
+
+@pytest.mark.parametrize("order", [0, 500, 600])
+def test_a_rule_made_to_name_a_case_is_found(order: int) -> None:
+    rule = rules_from(order, order + 500)[0]
+    assert find_breaches([reading(rule, f"$this icl:case <{BASE}id/case/jura>")])
 
 
 def test_no_definition_names_an_instance() -> None:
@@ -50,39 +85,101 @@ def test_no_definition_names_an_instance() -> None:
     assert find_named_instances([planted])
 
 
-def test_judgements_are_there_to_be_read(built: dict[str, list[Triple]]) -> None:
+def test_judgements_are_there_to_be_read(built: Graphs) -> None:
+    inputs = find_inputs()
+    for graph in (*inputs.judgements(), *inputs.claimed_stages()):
+        assert len(built[graph]) > 5, graph
     assert len(built[str(GRAPH["assessments/jura"])]) > 500
     assert len(built[str(GRAPH["stages/jura"])]) > 100
 
 
-def test_without_assessments_the_diagnoses_are_the_same(built: dict[str, list[Triple]]) -> None:
-    inputs = replace(find_inputs(), assessments=(), stages=())
-    ablated = build_graphs(inputs)
-    for layer in LAYERS:
-        assert render_turtle(built[layer]) == render_turtle(ablated[layer])
+LAYERS = ("derived", "measurements", "diagnoses")
+ADVICE = tuple(
+    f"<{BASE}id/{kind}/"
+    for kind in ("prescription-set", "prescription-assignment", "stage-overlap")
+)
+"""How the nodes of prescriptions are named, which stand in the graph of diagnoses."""
 
 
-def test_with_other_assessments_the_diagnoses_are_the_same(
-    built: dict[str, list[Triple]], tmp_path: Path
+def leave_advice_out(triples: Iterable[Triple]) -> list[Triple]:
+    return [t for t in triples if not str(t.subject).startswith(ADVICE)]
+
+
+def test_without_judgements_all_but_the_advice_is_the_same(built: Graphs) -> None:
+    ablated = build_graphs(replace(find_inputs(), assessments=(), stages=()))
+    for name in list_profiles():
+        for layer in LAYERS:
+            graph = str(GRAPH[f"{layer}/{name}"])
+            whole, without = (leave_advice_out(graphs[graph]) for graphs in (built, ablated))
+            assert whole
+            assert render_turtle(whole) == render_turtle(without), graph
+    advice = str(GRAPH["diagnoses/default"])
+    assert render_turtle(built[advice]) != render_turtle(ablated[advice])
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return read_material(find_inputs(), strata=strata())
+
+
+def reverse(material: Material) -> Material:
+    """Say the contrary of every assessment, each of the cluster after its own."""
+    head = f"{BASE}scheme/judgement/"
+    words = {f"{head}affirms": f"{head}denies", f"{head}denies": f"{head}affirms"}
+    about = NamedNode(str(ICL.cluster))
+    said = [t for triples in material.assessments.values() for t in triples]
+    clusters = sorted({str(getattr(t.object, "value", "")) for t in said if t.predicate == about})
+    words |= dict(zip(clusters, [*clusters[1:], clusters[0]], strict=True))
+
+    def turned(t: Triple) -> Triple:
+        value = str(getattr(t.object, "value", ""))
+        return Triple(t.subject, t.predicate, NamedNode(words[value])) if value in words else t
+
+    return replace(
+        material,
+        assessments={g: [turned(t) for t in ts] for g, ts in material.assessments.items()},
+    )
+
+
+@pytest.mark.parametrize("name", list_profiles())
+def test_other_assessments_of_other_cases_change_the_comparison_alone(
+    built: Graphs, material: Material, name: str
 ) -> None:
-    def reversed_judgements() -> Iterator[Triple]:
-        words = {
-            f"{BASE}scheme/judgement/affirms": "denies",
-            f"{BASE}scheme/judgement/denies": "affirms",
-        }
-        for t in built[str(GRAPH["assessments/jura"])]:
-            value = getattr(t.object, "value", "")
-            new = (
-                NamedNode(f"{BASE}scheme/judgement/{words[value]}") if value in words else t.object
-            )
-            yield Triple(t.subject, t.predicate, new)
+    """What was measured is taken over: no judgement is given before the diagnoses."""
+    profile = Profile(name, Path(), tuple(built[str(GRAPH[f"profile/{name}"])]))
+    layers = [str(GRAPH[f"{layer}/{name}"]) for layer in LAYERS]
+    measured = [*built[layers[0]], *built[layers[1]]]
+    turned = infer_profile(reverse(material), profile, measured=measured)
+    assert render_turtle(turned[layers[2]]) == render_turtle(built[layers[2]])
+    agreement = str(GRAPH[f"agreement/{name}"])
+    assert render_turtle(turned[agreement]) != render_turtle(built[agreement])
 
-    path = tmp_path / "jura.ttl"
-    path.write_text(render_turtle(reversed_judgements()), encoding="utf-8")
-    permuted = build_graphs(replace(find_inputs(), assessments=(path,)))
-    assert permuted[str(GRAPH["assessments/jura"])] != built[str(GRAPH["assessments/jura"])]
+
+def judged() -> World:
+    world = locked()
+    world.assess("lock-in", "affirms", 1950, 1969)
+    world.assess("thinness", "denies")
+    world.claim_stage("maturity", 1970, 1999)
+    return world
+
+
+@pytest.mark.parametrize("name", ["default", "seed-literal", "strict"])
+def test_each_judgement_changes_only_what_comes_after_it(name: str) -> None:
+    plain = judged().infer(profile=name)
+
+    def without(layer: str) -> Inference:
+        world = judged()
+        setattr(world, layer, [])
+        return world.infer(profile=name)
+
+    unassessed, unstaged = without("assessments"), without("stages")
     for layer in LAYERS:
-        assert render_turtle(built[layer]) == render_turtle(permuted[layer])
+        before = getattr(plain, layer)
+        assert set(before) == set(getattr(unassessed, layer)), layer
+        left = leave_advice_out(getattr(unstaged, layer))
+        assert set(leave_advice_out(before)) == set(left), layer
+    assert set(plain.agreement) == set(unstaged.agreement) != set(unassessed.agreement)
+    assert set(plain.diagnoses) != set(unstaged.diagnoses)
 
 
 def test_the_vocabulary_of_a_run_holds_no_case() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from kg.namespaces import BASE, ICL
-from tests.worlds import CLUSTER, World, concept
+from kg.read.profiles import Profile, resolve_quartiles
+from tests.worlds import CLUSTER, World, concept, shipped, together
 
 FIRMS = [f"f{n}" for n in range(10)]
 
@@ -51,7 +52,8 @@ def locked() -> World:
     return deficit(inward(local=8, external=1, closed=5, opened=3))
 
 
-CASES: list[tuple[str, str, Callable[[], World], str]] = [
+Case = tuple[str, str, Callable[[], World], str]
+CASES: list[Case] = [
     # constraint, what is special, world, verdict
     (
         "thinness",
@@ -91,6 +93,7 @@ CASES: list[tuple[str, str, Callable[[], World], str]] = [
     ("functional-lock-in", "one actor dominates", lambda: dominated(True), "tentative"),
     ("functional-lock-in", "no actor dominates, suppliers uncoded", locked, "not-assessable"),
     ("functional-lock-in", "neither", lambda: suppliers(locked(), 4), "not-indicated"),
+    ("functional-lock-in", "open", lambda: deficit(inward(8, 1, 3, 5)), "not-indicated"),
     ("cognitive-lock-in", "persistence", locked, "tentative"),
     ("cognitive-lock-in", "explored", lambda: deficit(inward(8, 1, 5, 3), 3, 3), "not-indicated"),
     (
@@ -99,6 +102,8 @@ CASES: list[tuple[str, str, Callable[[], World], str]] = [
         lambda: deficit(inward(8, 1, 5, 3), 0, 2),
         "not-assessable",
     ),
+    ("cognitive-lock-in", "open", lambda: deficit(inward(8, 1, 3, 5)), "not-indicated"),
+    ("political-lock-in", "open", lambda: deficit(inward(8, 1, 3, 5)), "not-indicated"),
     ("political-lock-in", "coupling and policy", lambda: political(locked(), 2, 1), "tentative"),
     ("political-lock-in", "one tie only", lambda: political(locked(), 1, 1), "not-assessable"),
     (
@@ -237,12 +242,63 @@ def test_every_constraint_fires_nearly_fires_and_lacks_evidence() -> None:
         assert "not-assessable" in verdicts, constraint
 
 
+OFF_ILLUSTRATIVE = [case for case in CASES if "roster complete" not in case[1]]
+POSITIVE = {"indicated", "tentative"}
+
+
 def test_an_illustrative_roster_allows_both_outcomes_of_every_constraint() -> None:
-    off_illustrative = [case for case in CASES if "roster complete" not in case[1]]
     for constraint in {case[0] for case in CASES}:
-        verdicts = {case[3] for case in off_illustrative if case[0] == constraint}
-        assert verdicts & {"indicated", "tentative"}, constraint
+        verdicts = {case[3] for case in OFF_ILLUSTRATIVE if case[0] == constraint}
+        assert verdicts & POSITIVE, constraint
         assert "not-indicated" in verdicts, constraint
+
+
+def diagnose_together(cases: list[Case], profile: str | Profile) -> list[tuple[str, str, str]]:
+    """Give what each case, a cluster of its own on an illustrative roster, is found to be."""
+    result = together(build() for _, _, build, _ in cases).diagnose(profile)
+    return [
+        (constraint, special, result.at(f"testville-{n}/1950-1969").verdict(constraint))
+        for n, (constraint, special, _, _) in enumerate(cases)
+    ]
+
+
+def pick(wanted: set[str]) -> list[Case]:
+    """Pick the last case of each constraint off an illustrative roster with such a verdict."""
+    picked = {case[0]: case for case in OFF_ILLUSTRATIVE if case[3] in wanted}
+    assert len(picked) == 12
+    return list(picked.values())
+
+
+def test_the_literal_paper_needs_no_shock_and_allows_both_outcomes() -> None:
+    untouched = [
+        case
+        for case in CASES
+        if case[0].endswith("lock-in") and case[1] in ("no shock", "explored enough", "open")
+    ]
+    cases = [*pick(POSITIVE), *(c for c in pick({"not-indicated"}) if "lock-in" not in c[0])]
+    found = diagnose_together([*cases, *untouched], "seed-literal")
+    assert [verdict for *_, verdict in found[: len(cases)]] == [case[3] for case in cases]
+    assert set(found[len(cases) :]) == {
+        ("lock-in", "no shock", "tentative"),
+        ("lock-in", "explored enough", "tentative"),
+        *((kind, "open", "not-indicated") for kind in LOCK_INS),
+    }
+
+
+LOCK_INS = ("lock-in", "functional-lock-in", "cognitive-lock-in", "political-lock-in")
+
+
+def test_thresholds_from_other_snapshots_allow_both_outcomes() -> None:
+    values = {
+        t.subject.value.rsplit("/", 1)[-1]: int(t.object.value)  # type: ignore[union-attr]  # IRIs and numbers
+        for t in shipped().triples
+        if t.predicate.value == str(ICL.parameterValue)
+    }
+    relative = shipped("relative")
+    numbers = {node: (values[node.rsplit("/", 1)[-1]], 8) for node in relative.quartiles}
+    cases = [*pick(POSITIVE), *pick({"not-indicated"})]
+    found = diagnose_together(cases, resolve_quartiles(relative, numbers))
+    assert found == [(constraint, special, told) for constraint, special, _, told in cases]
 
 
 def test_a_complete_roster_lifts_the_cap_on_shares() -> None:
