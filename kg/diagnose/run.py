@@ -141,9 +141,12 @@ def infer_diagnoses(
     if measured:
         strata = [s for s in strata if s.order >= CRITERIA_ORDER]
     else:
-        progress("rules without uncertain claims")
-        certain = _infer_certain(vocabulary, select_certain(evidence), strata, runner)
-        given |= {SHAPE_ORDER: infer_shape, CERTAIN_ORDER: lambda _: certain}
+        given |= {SHAPE_ORDER: infer_shape, CERTAIN_ORDER: _read_certain}
+        left = select_certain(evidence)
+        if len(left) < len(evidence):
+            progress("rules without uncertain claims")
+            certain = _infer_certain(vocabulary, left, strata, runner)
+            given[CERTAIN_ORDER] = lambda _: certain
     progress("rules")
     store = _scratch(vocabulary, evidence)
     store.add(measured)
@@ -162,6 +165,11 @@ def _infer_certain(
 ) -> list[Triple]:
     store = _scratch(vocabulary, evidence)
     runner(store, [s for s in strata if s.order < CERTAIN_ORDER], {SHAPE_ORDER: infer_shape})
+    return _read_certain(store)
+
+
+def _read_certain(store: EmbeddedStore) -> list[Triple]:
+    """Give the plain readings of a store without uncertain claims as readings of what is certain."""
     plain, certain = f"{BASE}scheme/reading/plain", f"{BASE}scheme/reading/certain"
     found = store.construct(
         "CONSTRUCT { ?r ?p ?o } "

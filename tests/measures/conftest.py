@@ -1,6 +1,6 @@
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +29,9 @@ class Comparison:
 def read_built(data: Path | None) -> dict[tuple[str, str], dict[str, str]]:
     """Build a folder of data and give the facts of each measurement by local name."""
     facts: dict[str, dict[str, str]] = defaultdict(dict)
-    for triple in build_graphs(find_inputs(data))[MEASUREMENTS]:
+    inputs = find_inputs(data)
+    alone = replace(inputs, profiles=inputs.profiles[:1])
+    for triple in build_graphs(alone)[MEASUREMENTS]:
         facts[str(triple.subject)][triple.predicate.value] = getattr(triple.object, "value", "")
     measured = (found for found in facts.values() if ICL + "measure" in found)
     return {

@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import NamedNode, Triple
 
 from kg.diagnose.run import Inference
+from kg.executors import count_processes
 from kg.inputs import find_inputs
 from kg.namespaces import BASE, GRAPH, ICL
 from kg.pipeline import (
@@ -106,7 +107,9 @@ def leave_advice_out(triples: Iterable[Triple]) -> list[Triple]:
 
 
 def test_without_judgements_all_but_the_advice_is_the_same(built: Graphs) -> None:
-    ablated = build_graphs(replace(find_inputs(), assessments=(), stages=()))
+    ablated = build_graphs(
+        replace(find_inputs(), assessments=(), stages=()), processes=count_processes()
+    )
     for name in list_profiles():
         for layer in LAYERS:
             graph = str(GRAPH[f"{layer}/{name}"])
