@@ -169,7 +169,7 @@ def _infer_certain(
 
 
 def _read_certain(store: EmbeddedStore) -> list[Triple]:
-    """Give the plain readings of a store without uncertain claims as readings of what is certain."""
+    """Give the plain readings of a store without uncertain claims as what is certain."""
     plain, certain = f"{BASE}scheme/reading/plain", f"{BASE}scheme/reading/certain"
     found = store.construct(
         "CONSTRUCT { ?r ?p ?o } "

@@ -1,7 +1,7 @@
 """The query library: each question answered on a frozen pair of made-up towns, and on the graph.
 
-``data`` holds the towns, ``expected`` the rows each query must give on them, checked by hand against
-the tables they were made from. Queries about the ontology itself, which grows, must give at least
+``data`` holds the towns, ``expected`` the rows each query must give on them, checked against the
+tables they were made from. Queries about the ontology itself, which grows, must give at least
 the rows that are written down.
 """
 
