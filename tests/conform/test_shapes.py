@@ -9,7 +9,7 @@ from pyoxigraph import Triple
 from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 
-from kg.checking import list_graphs
+from kg.checking import CHECKED, list_graphs
 from kg.conform import Fault, check, find_inferred_faults, render_fault
 from kg.conform.shapes import Layer, find_file_faults, find_graph_faults
 from kg.errors import SourceError
@@ -225,8 +225,8 @@ def test_the_shipped_data_conform() -> None:
     assert lines([fault for fault in check() if fault.severity == "violation"]) == []
 
 
-@pytest.mark.parametrize("profile", list_profiles())
-def test_the_shipped_build_conforms_under_every_profile(
+@pytest.mark.parametrize("profile", CHECKED)
+def test_the_shipped_build_conforms_under_a_profile(
     profile: str, built: dict[str, list[Triple]]
 ) -> None:
     triples = [t for graph in list_graphs(built, profile) for t in built[graph]]
