@@ -16,7 +16,7 @@ from kg.store import EmbeddedStore
 from kg.store.embedded import is_in_default_graph
 
 CHECKED = ("default", "strict")
-"""The profiles whose inferences are checked; the tests ask all of them. One takes 13 s of processor
+"""The profiles whose inferences are checked. One takes 13 s of processor
 time for four cases, and ``strict`` has every criterion of the others and more."""
 
 _IDLE = {

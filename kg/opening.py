@@ -132,7 +132,7 @@ def read_own_profile(path: Path) -> Profile:
     """
     profile = read_profile(path)
     inputs = find_inputs()
-    beside = [inputs.literature, *inputs.schemes]
+    beside = [inputs.literature, *inputs.schemes, *inputs.profiles]
     faults = [f for f in find_faults([path], beside) if f.severity == "violation"]
     if faults:
         raise NotConforming([render_fault(fault) for fault in faults])

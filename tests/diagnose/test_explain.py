@@ -13,11 +13,16 @@ from kg.store import EmbeddedStore
 
 @pytest.fixture(scope="module")
 def explained(store: EmbeddedStore) -> list[Explanation]:
-    return [explain_diagnosis(store, name) for name in list_diagnoses(store)]
+    """One in seven: the step meets every constraint and every snapshot as the list goes round."""
+    return [explain_diagnosis(store, name) for name in list_diagnoses(store)[::7]]
 
 
-def test_every_diagnosis_can_be_explained(explained: list[Explanation]) -> None:
-    assert len(explained) == 96
+def test_every_diagnosis_can_be_explained(
+    store: EmbeddedStore, explained: list[Explanation]
+) -> None:
+    snapshots = store.select("SELECT ?s WHERE { ?s a icl:ClusterSnapshot }")
+    assert len(list_diagnoses(store)) == 12 * len(snapshots)
+    assert len({found.constraint for found in explained}) == 12
     for found in explained:
         assert found.alternatives
         assert json.dumps(found.as_dict())
@@ -33,7 +38,7 @@ def test_every_settled_criterion_leads_to_a_source(explained: list[Explanation])
                 settled += 1
                 assert record["evidence"], record
                 assert record["source"], record
-    assert settled > 1000
+    assert settled > 300
 
 
 def test_every_open_criterion_says_what_is_missing(explained: list[Explanation]) -> None:
