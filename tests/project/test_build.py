@@ -17,7 +17,8 @@ from kg.resources import data_dir
 
 def run(folder: Path, seed: str) -> bytes:
     """Build in a process of its own, with another order of hashes."""
-    code = f"import pathlib, kg.pipeline; kg.pipeline.build(into=pathlib.Path({str(folder)!r}))"
+    where = f"pathlib.Path({str(folder)!r})"
+    code = f"import pathlib, kg.pipeline; kg.pipeline.build(into={where}, processes=2)"
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
     return b"".join(
