@@ -50,6 +50,7 @@ _CONTEXT: dict[Layer, tuple[URIRef, ...]] = {
 """What of the ontology's classes and of the schemes the shapes of a layer ask about."""
 _SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
 _STRING = str(XSD.string)
+_CASE = NamedNode(str(ICL.case))
 _TYPE, _PROFILE = NamedNode(str(RDF.type)), NamedNode(str(ICL.Profile))
 
 
@@ -142,12 +143,19 @@ def _find(layer: Layer, files: Sequence[Path], beside: Sequence[Path]) -> list[F
     """Validate a layer and tell the faults of nodes that the given files state."""
     triples = {path: read_whole(path) for path in files}
     data = _build_graph(layer, (t for told in triples.values() for t in told))
-    for path in beside:
-        _add(data, read_whole(path))
     stating: dict[str, list[Path]] = {}
     for path, told in triples.items():
         for node in dict.fromkeys(_to_text(triple.subject) for triple in told):
             stating.setdefault(node, []).append(path)
+    for path in beside:  # which cases share a node is told where they are, not here
+        _add(
+            data,
+            (
+                t
+                for t in read_whole(path)
+                if t.predicate != _CASE or _to_text(t.subject) not in stating
+            ),
+        )
     lines: dict[Path, Lines] = {}
     results = (r for r in _validate(layer, data) if r.node in stating or r.value in stating)
     return _sort(_place(result, stating, lines) for result in results)

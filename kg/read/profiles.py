@@ -150,12 +150,25 @@ def _merge(own: list[Triple], taken: list[Triple], node: str) -> list[Triple]:
             and not (subject in valued and predicate == shown)
         )
 
-    balanced = {_iri(t.subject) for t in taken if t.predicate.value == shown} & valued
-    values = {
-        _iri(t.subject): t.object for t in own if t.predicate.value == str(ICL.parameterValue)
+    numbers = {
+        _iri(t.subject): int(t.object.value)
+        for t in own
+        if t.predicate.value == str(ICL.parameterValue)
+        and isinstance(t.object, Literal)
+        and re.fullmatch(r"-?\d+", t.object.value)  # a shape tells of what is no number
     }
-    again = [show_balance(s, int(getattr(values[s], "value", "0"))) for s in sorted(balanced)]
-    return [*own, *filter(stays, taken), *again]
+    shows = {_iri(t.subject) for t in taken if t.predicate.value == shown} & valued
+    again = [show_balance(s, numbers[s]) for s in sorted(shows & numbers.keys())]
+    return [*own, *(_widen(t, numbers) for t in taken if stays(t)), *again]
+
+
+def _widen(t: Triple, numbers: Mapping[str, int]) -> Triple:
+    """Let the range that is taken over reach to the number that is restated."""
+    end = {str(ICL.sweepFrom): min, str(ICL.sweepTo): max}.get(t.predicate.value)
+    number = numbers.get(_iri(t.subject))
+    if end is None or number is None or not isinstance(t.object, Literal):
+        return t
+    return Triple(t.subject, t.predicate, Literal(end(number, int(t.object.value))))
 
 
 def show_balance(parameter: str, per_mille: int) -> Triple:

@@ -267,7 +267,7 @@ def test_diagnose_under_a_profile_of_ones_own(kg: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("parameterValue 0", 'parameterValue "few"', ["mine.ttl:10", "one whole number"]),
+        ("parameterValue 0", 'parameterValue "few"', ["mine.ttl:9", "one whole number"]),
         ("profile:default", "profile:none", ["mine.ttl", "extendsProfile names one of"]),
         ("profile/mine/", "profile/mine/ x", ["mine.ttl:5", "not Turtle"]),
     ],
