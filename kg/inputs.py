@@ -7,7 +7,7 @@ from kg.namespaces import GRAPH
 from kg.read.profiles import list_profiles
 from kg.resources import PACKAGE, data_dir, ontology_dir
 
-_READERS = ("serve", "cli.py", "console.py", "querying.py", "checking.py", "bundled")
+_READERS = ("serve", "cli", "console.py", "querying.py", "checking.py", "bundled")
 """Parts of the program that read a build and have no say in it."""
 
 MODULES = ("core", "ties", "institutions", "lifecycle", "claims", "diagnosis")

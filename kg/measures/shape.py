@@ -59,10 +59,12 @@ SELECT ?snapshot ?tie ?a ?b ?kind ?from WHERE {
   ?tie icl:firstParty ?a ; icl:secondParty ?b ; icl:tieKind ?kind ;
     icl:activeFrom ?from } ORDER BY ?tie"""
 _INSTITUTIONS = """
-SELECT ?snapshot ?presence ?institution ?start WHERE {
-  ?presence icl:presentIn ?snapshot ; icl:institution ?institution .
-  OPTIONAL { ?presence icl:startYear ?stated } OPTIONAL { ?institution icl:foundedYear ?founded }
-  BIND(COALESCE(?stated, ?founded) AS ?start) } ORDER BY ?presence"""
+SELECT ?snapshot ?presence ?institution WHERE {
+  ?presence icl:presentIn ?snapshot ; icl:institution ?institution } ORDER BY ?presence"""
+_FOUNDED = """
+SELECT ?snapshot (COUNT(DISTINCT ?institution) AS ?count) WHERE {
+  ?tally a icl:Tally ; icl:snapshot ?snapshot ; icl:countedValue ?institution ;
+    icl:measure <https://w3id.org/innocluster/scheme/measure/m20-founded> } GROUP BY ?snapshot"""
 _SHOCKS = """
 SELECT ?snapshot ?shock ?event ?from ?year WHERE {
   ?tally a icl:Tally ; icl:snapshot ?snapshot ;
@@ -119,8 +121,8 @@ def _measure(store: EmbeddedStore, snapshot: Row) -> Iterator[Shape]:
     yield from _factions(store.select(_INSTITUTIONS, here), edges)
     beginnings = store.select(_BEGINNINGS, {"cluster": snapshot["cluster"]})
     institutions = store.select(_INSTITUTIONS, here)
-    yield from _pace(window, members, ties, institutions, beginnings)
-    yield _change(store, here, window, institutions)
+    yield from _pace(window, members, ties, beginnings)
+    yield from _founding(store, here, window, institutions)
     yield from _answers(store.select(_SHOCKS, here))
 
 
@@ -181,7 +183,6 @@ def _pace(
     window: pace.Window,
     members: list[Row],
     ties: list[Row],
-    institutions: list[Row],
     beginnings: list[Row],
 ) -> Iterator[Shape]:
     entered = {m["actor"].value for m in members if _year(m, "entered", "founded") in window}
@@ -195,29 +196,32 @@ def _pace(
     count = len({m["actor"].value for m in firms})
     net = pace.net_entry(len(entries), len(exits), count, window)
     yield Shape("m20-entry", net, _nodes(firms, "membership"))
-    rate = _founding(institutions, window)
-    yield Shape("m20-founding", rate, _nodes(institutions, "presence"))
 
 
-def _change(
+def _founding(
     store: EmbeddedStore,
     here: Mapping[str, Term],
     window: pace.Window,
     institutions: list[Row],
-) -> Shape:
-    """Compare the founding rate with that of the snapshot before; ``None`` if there is none."""
+) -> Iterator[Shape]:
+    """Give the rate, and its change since the snapshot before; ``None`` if there is none."""
+    rate = pace.founding_rate(_count_founded(store, here), window)
+    yield Shape("m20-founding", rate, _nodes(institutions, "presence"))
     before = store.select(_BEFORE, here)
     if not before:
-        return Shape("m20-change", None, ())
+        yield Shape("m20-change", None, ())
+        return
     then = pace.Window(int(before[0]["start"].value), int(before[0]["end"].value))
-    earlier = store.select(_INSTITUTIONS, {"snapshot": before[0]["before"]})
-    change = _founding(institutions, window) - _founding(earlier, then)
-    return Shape("m20-change", change, _nodes([*institutions, *earlier], "presence"))
+    there = {"snapshot": before[0]["before"]}
+    earlier = store.select(_INSTITUTIONS, there)
+    change = rate - pace.founding_rate(_count_founded(store, there), then)
+    yield Shape("m20-change", change, _nodes([*institutions, *earlier], "presence"))
 
 
-def _founding(institutions: list[Row], window: pace.Window) -> Fraction:
-    founded = [i for i in institutions if _year(i, "start") in window]
-    return pace.founding_rate(len({i["institution"].value for i in founded}), window)
+def _count_founded(store: EmbeddedStore, here: Mapping[str, Term]) -> int:
+    """Count what the rules have found to be founded in a snapshot."""
+    rows = store.select(_FOUNDED, here)
+    return int(rows[0]["count"].value) if rows else 0
 
 
 def _answers(rows: list[Row]) -> Iterator[Shape]:

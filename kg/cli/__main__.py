@@ -1,0 +1,5 @@
+"""``python -m kg.cli``: the command line without its script."""
+
+from kg.cli import main
+
+main()
