@@ -6,9 +6,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from kg.errors import KgError
 
 Cell = str | int | float | None
 Record = Mapping[str, Cell]
@@ -45,6 +48,17 @@ def render_table(table: Table) -> str:
     console = Console(file=out, width=width, force_terminal=to_terminal, highlight=False)
     console.print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file that the user named.
+
+    :raises KgError: if it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KgError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 @contextmanager

@@ -32,13 +32,17 @@ class Inputs:
 
     def paths(self) -> list[Path]:
         """Give every file whose content decides what is built, the program's own included."""
+        data = (*self.profiles, self.sources, self.shocks, *self.cases, *self.assessments)
+        return [p for p in (*data, *self.stages) if p.exists()] + self.framework()
+
+    def framework(self) -> list[Path]:
+        """Give those that decide what is concluded whatever the data and the profile."""
         given = (
             *self.ontology, *self.schemes, self.literature, self.prescriptions, *self.rules,
-            *self.shapes, *self.profiles, self.sources, self.shocks, *self.cases,
-            *self.assessments, *self.stages,
+            *self.shapes,
         )  # fmt: skip
         code = [p for p in PACKAGE.rglob("*.py") if p.relative_to(PACKAGE).parts[0] not in _READERS]
-        return [path for path in given if path.exists()] + sorted(code)
+        return [*given, *sorted(code)]
 
     def evidence(self) -> dict[str, list[Path]]:
         """Give what the rules may read beside the ontology, by named graph."""

@@ -4,28 +4,29 @@ What is shipped is built once and cached. A profile of the user's own, or a sele
 inferred anew, for the case that is asked about alone.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode
 
+from kg.casework import infer_case, infer_profile
+from kg.conform import check
+from kg.conform.quick import files_conform
 from kg.conform.shapes import find_faults, render_fault
-from kg.diagnose.quartiles import find_quartiles
 from kg.diagnose.selection import ClaimSelection, count_claims, select_sources
 from kg.diagnose.verdicts import list_clusters
 from kg.errors import KgError, NotConforming, UnknownName
 from kg.inputs import Inputs, find_inputs
-from kg.pipeline import PROFILE, Material, build, infer_profile, read_material
-from kg.read.profiles import (
-    Profile,
-    find_profile,
-    list_profiles,
-    read_profile,
-    resolve_quartiles,
-)
+from kg.material import Material, read_material
+from kg.namespaces import GRAPH, ICL, RDF
+from kg.pipeline import PROFILE, build, fill_quartiles, find_last_build, is_built
+from kg.read.profiles import Profile, find_profile, list_profiles, read_profile
+from kg.reason import infer_closure
 from kg.store import EmbeddedStore
+from kg.store.text import to_text
 
+_TYPE, _CLUSTER = NamedNode(str(RDF.type)), NamedNode(str(ICL.Cluster))
 Progress = Callable[[str], None]
 
 
@@ -51,23 +52,47 @@ def open_graph(
 ) -> Opened:
     """Open the graph under a profile.
 
+    Where one case is asked for and no build is at hand, that case alone is inferred.
+
     :param profile: the name of a shipped profile, or the path of a file.
     :param case: a case or a cluster; without it, all.
     :param processes: how many to build with, if it is not built yet (:func:`kg.pipeline.build`).
     :raises UnknownName: if there is no such profile, case or cluster.
-    :raises NotConforming: if a profile of the user's own breaks a shape.
+    :raises NotConforming: if the case, or a profile of the user's own, breaks a shape.
     """
     path = find_profile(profile)
-    if path in list_profiles().values():
+    shipped = path in list_profiles().values()
+    if shipped and (case is None or is_built(data)):
         store = EmbeddedStore.from_nquads(build(progress, data, processes=processes), path.stem)
         return Opened(store, path.stem, find_clusters(store, case, data))
-    chosen = read_own_profile(path)
+    chosen = read_profile(path) if shipped else read_own_profile(path)
     inputs = find_inputs(data)
-    base = build(progress, data, processes=processes)
-    shipped = EmbeddedStore.from_nquads(base)
-    clusters = find_clusters(shipped, case, data)
-    material = read_material(_restrict(inputs, shipped, case), progress)
-    return Opened(_infer(material, chosen, base, data, progress), chosen.name, clusters)
+    names = find_cases(read_material(inputs), case, data)
+    for name in names:
+        stop_on_faults(inputs, name)
+    return open_cases(progress, inputs, chosen, names, case, data)
+
+
+def open_cases(
+    progress: Progress,
+    inputs: Inputs,
+    profile: Profile,
+    cases: Sequence[str],
+    asked: str | None = None,
+    data: Path | None = None,
+) -> Opened:
+    """Open some cases under a profile, each inferred by itself or as it was before.
+
+    :param asked: a case, or the cluster to keep of it.
+    """
+    material = read_material(inputs)
+    whole = _compare_with_last(progress, material, profile)
+    store = lay_out(material, whole)
+    for name in cases:
+        progress(f"{name} under {whole.name}")
+        for graph, ntriples in infer_case(inputs, name, whole).items():
+            _put(store, graph, ntriples)
+    return Opened(store, whole.name, find_clusters(store, asked, data, cases))
 
 
 def open_profiles(
@@ -78,46 +103,127 @@ def open_profiles(
     return {name: EmbeddedStore.from_nquads(path, name) for name in list_profiles()}
 
 
+def open_material(
+    progress: Progress, case: str, data: Path | None = None, profile: str = PROFILE
+) -> tuple[Material, Profile, Inputs]:
+    """Open what one case is inferred from, and a profile with its numbers filled in.
+
+    :raises UnknownName: if there is no such profile or case.
+    """
+    path = find_profile(profile)
+    chosen = read_profile(path) if path in list_profiles().values() else read_own_profile(path)
+    inputs = find_inputs(data)
+    whole = read_material(inputs)
+    (name,) = find_cases(whole, case, data)
+    return whole.restrict(name), _compare_with_last(progress, whole, chosen), inputs
+
+
 def open_selection(
     progress: Progress,
     selection: ClaimSelection,
     case: str,
     data: Path | None = None,
     profile: str = PROFILE,
-    processes: int = 1,
 ) -> Opened:
     """Open the graph of one case as it would be if only some claims had been made.
 
     :raises UnknownName: if there is no such profile or case, or the case has no such source.
     """
-    path = find_profile(profile)
-    chosen = read_profile(path) if path in list_profiles().values() else read_own_profile(path)
-    base = build(progress, data, processes=processes)
-    shipped = EmbeddedStore.from_nquads(base)
-    clusters = find_clusters(shipped, case, data)
-    material = read_material(_restrict(find_inputs(data), shipped, case), progress)
-    of_case = [t for graph, ts in material.evidence.items() if "/graph/case/" in graph for t in ts]
-    evidence = {
-        graph: select_sources(triples, material.facts, selection)
-        for graph, triples in material.evidence.items()
+    own, whole, _ = open_material(progress, case, data, profile)
+    graph = str(GRAPH[f"case/{own.case}"])
+    left = select_sources(own.evidence[graph], own.facts, selection)
+    selected = replace(own, evidence={**own.evidence, graph: left})
+    store = infer_store(selected, whole)
+    clusters = find_clusters(store, case, data, [own.case])
+    claims, all_claims = count_claims(left), count_claims(own.evidence[graph])
+    return Opened(store, whole.name, clusters, claims, all_claims)
+
+
+def infer_store(material: Material, profile: Profile) -> EmbeddedStore:
+    """Infer some material under a profile and lay what follows beside it."""
+    store = lay_out(material, profile)
+    for graph, ntriples in infer_profile(material, profile).items():
+        _put(store, graph, ntriples)
+    return store
+
+
+def lay_out(material: Material, profile: Profile) -> EmbeddedStore:
+    """Put what was read into a store, in its graphs and in the default graph."""
+    store = EmbeddedStore()
+    graphs = {
+        str(GRAPH.ontology): material.ontology,
+        str(GRAPH.schemes): material.schemes,
+        str(GRAPH.prescriptions): material.prescriptions,
+        **material.evidence,
+        **material.assessments,
+        **material.stages,
+        str(GRAPH[f"profile/{profile.name}"]): list(profile.triples),
     }
-    selected = replace(material, evidence=evidence)
-    left = [t for graph, ts in evidence.items() if "/graph/case/" in graph for t in ts]
-    store = _infer(selected, chosen, base, data, progress)
-    return Opened(store, chosen.name, clusters, count_claims(left), count_claims(of_case))
+    for graph, triples in graphs.items():
+        _put(store, graph, to_text(triples))
+    _put(store, str(GRAPH.entailed), to_text(infer_closure(store)))
+    return store
+
+
+def _compare_with_last(progress: Progress, material: Material, profile: Profile) -> Profile:
+    """Fill in the numbers that come from other snapshots: those of the last whole build."""
+    if not profile.quartiles:
+        return profile
+    last = find_last_build() or build(progress)
+    progress(f"{profile.name} compares with the snapshots of the last whole build")
+    bases = [list(read_profile(path).triples) for path in list_profiles().values()]
+    words = [material.schemes, *bases, profile.triples]
+    return fill_quartiles(profile, words, EmbeddedStore.from_nquads(last))
+
+
+def find_cases(material: Material, asked: str | None, data: Path | None = None) -> list[str]:
+    """Give the case asked for by its name or by one of its clusters, or all.
+
+    :raises UnknownName: if there is none.
+    """
+    clusters = {
+        name: {
+            t.subject.value.rsplit("/", 1)[-1]  # type: ignore[union-attr]  # a cluster has an IRI
+            for t in material.evidence[str(GRAPH[f"case/{name}"])]
+            if t.predicate == _TYPE and t.object == _CLUSTER
+        }
+        for name in material.cases
+    }
+    chosen = [name for name, own in clusters.items() if asked in (None, name) or asked in own]
+    if not chosen:
+        if asked is None or not clusters:
+            raise _no_cluster(data)
+        known = {*clusters, *(cluster for own in clusters.values() for cluster in own)}
+        raise UnknownName("case or cluster", asked, sorted(known))
+    return chosen
+
+
+def stop_on_faults(inputs: Inputs, case: str) -> None:
+    """Stop where the files of a case break a shape.
+
+    :raises NotConforming: with file and line.
+    """
+    files = [p for p in (*inputs.cases, *inputs.assessments, *inputs.stages) if p.stem == case]
+    if not files_conform(files, [inputs.sources, inputs.shocks]):
+        faults = [f for f in check(files) if f.severity == "violation"]
+        if faults:
+            raise NotConforming([render_fault(fault) for fault in faults])
 
 
 def find_clusters(
-    store: EmbeddedStore, case: str | None = None, data: Path | None = None
+    store: EmbeddedStore,
+    case: str | None = None,
+    data: Path | None = None,
+    among: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
     """Give the clusters of a case, the cluster itself, or all.
 
+    :param among: the cases to choose from.
     :raises UnknownName: if there is no such case or cluster.
     """
-    clusters = list_clusters(store)
+    clusters = [pair for pair in list_clusters(store) if among is None or pair[0] in among]
     if not clusters:
-        where = data or "the shipped data"
-        raise KgError(f"{where}: holds no cluster yet; add a row of item cluster to territory.csv")
+        raise _no_cluster(data)
     chosen = sorted({c for name, c in clusters if case in (None, name, c)})
     if not chosen:
         known = sorted({n for pair in clusters for n in pair})
@@ -139,38 +245,12 @@ def read_own_profile(path: Path) -> Profile:
     return profile
 
 
-def _restrict(inputs: Inputs, store: EmbeddedStore, case: str | None) -> Inputs:
-    """Keep the files of the case asked about."""
-    names = {name for name, cluster in list_clusters(store) if case in (None, name, cluster)}
-
-    def kept(paths: Iterable[Path]) -> tuple[Path, ...]:
-        return tuple(path for path in paths if path.stem in names)
-
-    return replace(
-        inputs,
-        cases=kept(inputs.cases),
-        assessments=kept(inputs.assessments),
-        stages=kept(inputs.stages),
-    )
+def _no_cluster(data: Path | None) -> KgError:
+    where = data or "the shipped data"
+    return KgError(f"{where}: holds no cluster yet; add a row of item cluster to territory.csv")
 
 
-def _infer(
-    material: Material, profile: Profile, base: Path, data: Path | None, progress: Progress
-) -> EmbeddedStore:
-    """Infer under a profile and lay what follows beside what the build has read."""
-    if profile.quartiles:
-        reference = EmbeddedStore.from_nquads(base if data is None else build(progress))
-        words = EmbeddedStore()
-        words.add([*material.schemes, *profile.triples])
-        profile = resolve_quartiles(profile, find_quartiles(profile, words, reference))
-    store = EmbeddedStore.from_nquads(base, profile="")
-    inferred = infer_profile(material, profile, progress)
-    for graph, triples in inferred.items():
-        _put(store, graph, triples)
-    return store
-
-
-def _put(store: EmbeddedStore, graph: str, triples: Collection[Triple]) -> None:
+def _put(store: EmbeddedStore, graph: str, ntriples: bytes) -> None:
     store.clear(graph)
-    store.add(triples, graph)
-    store.add(triples)
+    store.add_text(ntriples, graph)
+    store.add_text(ntriples)

@@ -4,51 +4,33 @@ Each step takes triples and gives new ones; what is inferred never shares a grap
 asserted. The way from evidence to diagnoses is gone once a profile.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    Quad,
-    Triple,
-)
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import __version__
-from kg.conform import check, render_fault
+from kg.casework import Texts, infer_case
+from kg.conform import check, conforms, render_fault
 from kg.diagnose.quartiles import find_quartiles
-from kg.diagnose.run import Judgements, infer_diagnoses, plan_strata
-from kg.diagnose.selection import select_certain
-from kg.diagnose.sharing import measures_alike, rename_measures
+from kg.diagnose.sharing import measures_alike
 from kg.errors import KgError, NotConforming
 from kg.executors import Here, open_pool
 from kg.inputs import Inputs, find_inputs
-from kg.namespaces import BASE, GRAPH, ICL, mint_id
-from kg.publish import (
-    Part,
-    drop_working_nodes,
-    infer_labels,
-    infer_values,
-    is_whole,
-    render_parts,
-    write_build,
-)
-from kg.read import read_turtle
+from kg.material import Graphs, Material, read_material
+from kg.namespaces import GRAPH, ICL, mint_id
+from kg.publish import Part, is_whole, render_parts, write_build
 from kg.read.profiles import Profile, read_profile, resolve_quartiles
-from kg.reason import Stratum, infer_closure, read_rules
+from kg.reason import infer_closure
 from kg.resources import cache_dir, hash_files
 from kg.store import EmbeddedStore
 
-_MEASURED = ("derived", "measurements")
-"""The layers that profiles may share."""
 Progress = Callable[[str], None]
-Graphs = dict[str, list[Triple]]
 PROFILE = "default"
+_LAST = "last-build"
+"""The file of the cache that names the last build of the shipped data."""
 
 
 def build(
@@ -87,7 +69,25 @@ def build(
         _stop_on(faults.result())
     if _hash(inputs, data) != key:
         raise KgError("a file was changed while it was being built from; build again")
-    return write_build(folder, parts)
+    path = write_build(folder, parts)
+    if data is None and into is None:
+        (folder.parent / _LAST).write_text(folder.name, encoding="ascii")
+    return path
+
+
+def is_built(data: Path | None = None) -> bool:
+    """Say whether the build of what there is now is in the cache."""
+    return is_whole(cache_dir() / _hash(find_inputs(data), data)[:32])
+
+
+def find_last_build() -> Path | None:
+    """Give the last build of the shipped data in the cache, of whatever they were then."""
+    try:
+        name = (cache_dir() / _LAST).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return None
+    folder = cache_dir() / name
+    return folder / "graph.nq" if is_whole(folder) else None
 
 
 def _hash(inputs: Inputs, data: Path | None) -> str:
@@ -98,65 +98,14 @@ def _hash(inputs: Inputs, data: Path | None) -> str:
 
 def _find_faults(data: Path | None) -> list[str]:
     """Tell what breaks a shape; a warning stops no build."""
+    if conforms(data):
+        return []
     return [render_fault(fault) for fault in check(data=data) if fault.severity == "violation"]
 
 
 def _stop_on(faults: list[str]) -> None:
     if faults:
         raise NotConforming(faults)
-
-
-@dataclass(frozen=True)
-class Material:
-    """What all profiles share: what was read, and the rules, compiled."""
-
-    ontology: list[Triple]
-    schemes: list[Triple]
-    prescriptions: list[Triple]
-    evidence: Graphs
-    assessments: Graphs
-    stages: Graphs
-    strata: Sequence[Stratum]
-
-    @property
-    def facts(self) -> list[Triple]:
-        """Give the evidence of all cases."""
-        return [t for triples in self.evidence.values() for t in triples]
-
-    @property
-    def judgements(self) -> Judgements:
-        """Give what authors say."""
-        stages = [t for triples in self.stages.values() for t in triples]
-        return Judgements(stages, [t for triples in self.assessments.values() for t in triples])
-
-    def vocabulary(self, profile: Profile) -> list[Triple]:
-        """Give all that the rules may read beside the evidence, under one profile."""
-        return [*self.ontology, *self.schemes, *self.prescriptions, *profile.triples]
-
-
-def read_material(
-    inputs: Inputs,
-    progress: Progress = lambda _: None,
-    strata: Sequence[Stratum] | None = None,
-) -> Material:
-    """Read what all profiles share and compile the rules.
-
-    :param strata: the rules, if they are compiled already.
-    """
-    progress("reading")
-    ontology = read_ontology(inputs)
-    if strata is None:
-        progress("compiling the rules")
-        strata = plan_strata(read_rules(inputs.rules), ontology)
-    return Material(
-        ontology=ontology,
-        schemes=_read(inputs.schemes),
-        prescriptions=_read([inputs.prescriptions]),
-        evidence=_read_graphs(inputs.evidence()),
-        assessments=_read_graphs(inputs.judgements()),
-        stages=_read_graphs(inputs.claimed_stages()),
-        strata=strata,
-    )
 
 
 def build_graphs(
@@ -179,36 +128,53 @@ def build_parts(
 
     :param reference: the graph whose snapshots a profile of quartiles compares with; the one that
         is being built, if none is given.
-    :param pool: where the profiles are worked on.
+    :param pool: where the cases are worked on.
     """
     pool = pool or Here()
-    material = read_material(inputs, progress)
+    progress("reading")
+    material = read_material(inputs)
     profiles = [read_profile(path) for path in inputs.profiles]
-    progress(f"profiles {', '.join(profile.name for profile in profiles)}")
+    progress(f"{len(material.cases)} cases under {', '.join(p.name for p in profiles)}")
     first, others = profiles[0], profiles[1:]
     alike = [profile for profile in others if measures_alike(first, profile)]
-    waiting = [
-        pool.submit(_infer_parts, inputs, material.strata, profile)
-        for profile in (first, *others)
-        if profile not in alike
-    ]
-    parts = waiting.pop(0).result()
-    measured = [_find_part(parts, f"{layer}/{first.name}").nquads for layer in _MEASURED]
+    apart = [profile for profile in others if profile not in alike]
+    waiting = [pool.submit(infer_case, inputs, case, first) for case in material.cases]
+    later = [pool.submit(infer_case, inputs, c, p) for p in apart for c in material.cases]
+    parts = render_parts(_gather(material, list(first.triples), key))
+    measured = [future.result() for future in waiting]
     if reference is None:
         reference = EmbeddedStore()
-        reference.add(_find_part(parts, f"measurements/{first.name}").triples())
-    known = _load([material.schemes, *(p.triples for p in profiles)])
+        for graphs in measured:
+            reference.add_text(graphs[str(GRAPH[f"measurements/{first.name}"])])
     for profile in alike:
-        if profile.quartiles:
-            profile = resolve_quartiles(
-                profile, find_quartiles(profile, known, reference)
-            )  # the same one, with its numbers
-        renamed = [rename_measures(text, first.name, profile.name) for text in measured]
-        waiting.append(pool.submit(_infer_parts, inputs, material.strata, profile, renamed))
-    parts += render_parts(_gather(material, list(first.triples), key))
-    for future in waiting:
-        parts += future.result()
+        words = [material.schemes, *(p.triples for p in profiles)]
+        whole = fill_quartiles(profile, words, reference)
+        later += [
+            pool.submit(infer_case, inputs, case, whole, (first.name, graphs))
+            for case, graphs in zip(material.cases, measured, strict=True)
+        ]
+    parts += render_parts(_join(measured))
+    parts += render_parts(_join(future.result() for future in later), turtle=False)
     return parts
+
+
+def fill_quartiles(
+    profile: Profile, words: Iterable[Iterable[Triple]], reference: EmbeddedStore
+) -> Profile:
+    """Fill in the numbers that a profile takes from other snapshots, if it does."""
+    if not profile.quartiles:
+        return profile
+    known = _load(words)
+    return resolve_quartiles(profile, find_quartiles(profile, known, reference))
+
+
+def _join(cases: Iterable[Texts]) -> dict[str, bytes]:
+    """Put what was inferred of each case together, by graph."""
+    joined: dict[str, list[bytes]] = defaultdict(list)
+    for graphs in cases:
+        for graph, text in graphs.items():
+            joined[graph].append(text)
+    return {graph: b"".join(texts) for graph, texts in joined.items()}
 
 
 def _gather(material: Material, profile: list[Triple], key: str) -> Graphs:
@@ -227,108 +193,11 @@ def _gather(material: Material, profile: list[Triple], key: str) -> Graphs:
     }
 
 
-def _infer_parts(
-    inputs: Inputs,
-    strata: Sequence[Stratum],
-    profile: Profile,
-    measured: Sequence[bytes] = (),
-) -> list[Part]:
-    """Infer and render one profile, wherever this runs: it reads the files itself.
-
-    :param measured: what was derived and measured already, as N-Quads; without it, that is done.
-    """
-    material = read_material(inputs, strata=strata)
-    taken = [
-        Part(str(GRAPH[f"{layer}/{profile.name}"]), text, "")
-        for layer, text in zip(_MEASURED, measured, strict=bool(measured))
-    ]
-    graphs = infer_profile(material, profile, measured=[t for p in taken for t in p.triples()])
-    left = {graph: told for graph, told in graphs.items() if graph not in {p.graph for p in taken}}
-    return [*taken, *render_parts(left, turtle=profile.name == PROFILE)]
-
-
-def _find_part(parts: Sequence[Part], name: str) -> Part:
-    return next(part for part in parts if part.graph == str(GRAPH[name]))
-
-
-def infer_profile(
-    material: Material,
-    profile: Profile,
-    progress: Progress = lambda _: None,
-    measured: Sequence[Triple] = (),
-) -> Graphs:
-    """Infer all that follows under one profile, as the graphs of that profile.
-
-    :param profile: with the numbers that come from other snapshots filled in.
-    :param measured: what was derived and measured already, with its values and labels.
-    """
-    facts = select_certain(material.facts) if profile.is_certain else material.facts
-    inference = infer_diagnoses(
-        material.vocabulary(profile),
-        facts,
-        material.strata,
-        progress,
-        judgements=material.judgements,
-        measured=measured,
-    )
-    layers = inference.layers()
-    values, margins = infer_values(inference.store)
-    layers["diagnoses"].extend(margins)
-    labels = infer_labels(inference.store)
-    layers["diagnoses"].extend(labels["diagnoses"])
-    if not measured:
-        layers["measurements"].extend(values)
-        layers["derived"].extend(labels["derived"])
-    graphs = {
-        str(GRAPH[f"{layer}/{profile.name}"]): drop_working_nodes(found)
-        for layer, found in layers.items()
-    }
-    return {str(GRAPH[f"profile/{profile.name}"]): list(profile.triples), **graphs}
-
-
-def read_ontology(inputs: Inputs) -> list[Triple]:
-    """Read the modules of the ontology, with names for the nodes of restrictions and lists."""
-    return _name_blank_nodes(_read(inputs.ontology))
-
-
-def read_vocabulary(inputs: Inputs, profile: str = PROFILE) -> list[Triple]:
-    """Read all that the rules may read beside the evidence: ontology, schemes and one profile."""
-    chosen = next(read_profile(path) for path in inputs.profiles if path.stem == profile)
-    schemes = [*inputs.schemes, inputs.prescriptions]
-    return [*read_ontology(inputs), *_read(schemes), *chosen.triples]
-
-
-def _read(paths: Iterable[Path]) -> list[Triple]:
-    return [triple for path in paths for triple in read_turtle(path)]
-
-
-def _read_graphs(paths: Mapping[str, Iterable[Path]]) -> Graphs:
-    return {graph: _read(files) for graph, files in paths.items()}
-
-
 def _load(graphs: Iterable[Iterable[Triple]]) -> EmbeddedStore:
     store = EmbeddedStore()
     for triples in graphs:
         store.add(triples)
     return store
-
-
-def _name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
-    """Give the nodes of restrictions and lists names, the same ones every time."""
-    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-
-    def named(term: NamedNode | BlankNode | Literal | Triple) -> NamedNode | Literal:
-        if isinstance(term, BlankNode):
-            return NamedNode(f"{BASE}id/node/{term.value}")
-        if isinstance(term, Triple):
-            raise TypeError("the ontology states no triple about a triple")
-        return term
-
-    return [
-        Triple(named(q.subject), q.predicate, named(q.object))  # type: ignore[arg-type]  # a subject is no literal
-        for q in dataset
-    ]
 
 
 def _describe(key: str) -> list[Triple]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -60,4 +61,13 @@ def hash_files(paths: list[Path]) -> str:
     for path in paths:
         digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def hash_contents(paths: Iterable[Path]) -> str:
+    """Hash what files say, in the order given, whatever folder they lie in."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -11,10 +11,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.diagnose.run import Inference, Judgements, Runner, infer_diagnoses, plan_strata
 from kg.diagnose.selection import select_certain
 from kg.inputs import find_inputs
+from kg.material import Material, read_material
 from kg.namespaces import BASE, ICL, RDF, RDFS
-from kg.pipeline import Material, read_material
 from kg.read.profiles import Profile, list_profiles, read_profile
-from kg.reason import Stratum, read_rules, run_rules
+from kg.reason import Stratum, run_rules
 from kg.store import EmbeddedStore
 
 CLUSTER = f"{BASE}id/cluster/testville"
@@ -24,7 +24,7 @@ SNAPSHOT = f"{BASE}id/snapshot/testville/1950-1969"
 @cache
 def shared() -> Material:
     """Give ontology, schemes and prescriptions, without any evidence."""
-    return read_material(replace(find_inputs(), cases=(), assessments=(), stages=()), strata=())
+    return read_material(replace(find_inputs(), cases=(), assessments=(), stages=()))
 
 
 @cache
@@ -46,7 +46,7 @@ def _vocabulary(profile: Profile) -> tuple[Triple, ...]:
 @cache
 def strata() -> tuple[Stratum, ...]:
     """Give the compiled rules."""
-    return tuple(plan_strata(read_rules(find_inputs().rules), shared().ontology))
+    return tuple(plan_strata(find_inputs().rules, shared().ontology))
 
 
 def concept(scheme: str, word: str) -> NamedNode:
@@ -316,7 +316,8 @@ class Result:
     ) -> None:
         self.place = f"{profile}/{place}"
         self.store = EmbeddedStore()
-        self.store.add(triple for layer in inference.layers().values() for triple in layer)
+        for ntriples in inference.layers.values():
+            self.store.add_text(ntriples)
 
     def at(self, place: str) -> "Result":
         """Give the same of another snapshot."""

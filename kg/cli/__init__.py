@@ -9,7 +9,7 @@ import sys
 import click
 
 from kg import __version__
-from kg.cli import asking, building, tabling
+from kg.cli import asking, benching, building, tabling, trying
 from kg.errors import KgError
 
 
@@ -26,10 +26,12 @@ for _verb in (
     asking.explain,
     asking.agreement,
     asking.compare,
+    trying.whatif,
     asking.query,
     tabling.import_,
     tabling.export,
     building.serve,
+    benching.bench,
 ):
     cli.add_command(_verb)
 

@@ -9,6 +9,7 @@ import click
 
 from kg.cli.options import (
     data_option,
+    find_folder,
     format_option,
     lang_option,
     open_profile,
@@ -16,8 +17,9 @@ from kg.cli.options import (
     profile_option,
     refuse_turtle,
 )
-from kg.console import render_records
+from kg.console import render_records, show_progress, write_text
 from kg.errors import KgError, QueryError
+from kg.executors import count_processes
 
 if TYPE_CHECKING:
     from kg.diagnose.selection import ClaimSelection
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 @profile_option
 @click.option("--without", multiple=True, metavar="SOURCE", help="leave a source out")
 @click.option("--only", multiple=True, metavar="SOURCE", help="keep this source alone")
+@click.option("--near-misses", is_flag=True, help="what one criterion keeps from being met")
+@click.option(
+    "--leave-one-out", "left_out", type=click.Choice(["source", "author", "uncertain"]),
+    help="which verdicts change without one of them",
+)  # fmt: skip
 @format_option
 @lang_option
 def diagnose(
@@ -37,6 +44,8 @@ def diagnose(
     profile: str,
     without: tuple[str, ...],
     only: tuple[str, ...],
+    near_misses: bool,
+    left_out: str | None,
     form: str,
     lang: str,
 ) -> None:
@@ -45,6 +54,12 @@ def diagnose(
     --without and --only may be given several times; they diagnose CASE anew as if only those
     sources had been read, and name the verdicts that come out another way.
     """
+    if left_out is not None:
+        _leave_one_out(case, data, profile, left_out, form)
+        return
+    if near_misses:
+        _show_near_misses(case, data, profile, form, lang)
+        return
     from kg.diagnose.verdicts import list_verdicts, render_changes, render_matrix, select_turtle
 
     selection = _selection(case, without, only)
@@ -74,11 +89,30 @@ def diagnose(
 @profile_option
 @lang_option
 @click.option("--brief", is_flag=True, help="the criteria only, without the evidence")
+@click.option(
+    "--firmness", is_flag=True, help="how firm it is: sources, thresholds and their ranges"
+)
+@click.option("--numbers", is_flag=True, help="vary the numbers of measuring, one by one")
+@click.option("--plot", type=click.Path(path_type=Path), help="draw the ranges into an SVG file")
 @format_option
 def explain(
-    diagnosis: str, data: Path | None, profile: str, lang: str, brief: bool, form: str
+    diagnosis: str,
+    data: Path | None,
+    profile: str,
+    lang: str,
+    brief: bool,
+    firmness: bool,
+    numbers: bool,
+    plot: Path | None,
+    form: str,
 ) -> None:
     """Say why: DIAGNOSIS (cluster/years/constraint) down to the source of all that counts."""
+    if numbers:
+        _vary_numbers(diagnosis, data, profile, form)
+        return
+    if firmness or plot:
+        _show_firmness(diagnosis, data, profile, lang, plot, form)
+        return
     from kg.diagnose.explain import explain_diagnosis
     from kg.diagnose.render import list_path, render_explanation
 
@@ -163,6 +197,65 @@ def query(file: str, data: Path | None, params: tuple[str, ...], form: str) -> N
     text = _read_query(file)
     values = dict(_split(p) for p in params)
     click.echo(run_query(open_store(data), text, values, form), nl=False)
+
+
+def _show_near_misses(
+    case: str | None, data: Path | None, profile: str, form: str, lang: str
+) -> None:
+    from kg.diagnose.nearness import NearMiss, find_near_misses
+
+    refuse_turtle(form)
+    opened = open_profile(data, profile, case)
+    found = find_near_misses(opened.store, opened.clusters, lang)
+    columns = list(NearMiss.__dataclass_fields__)
+    click.echo(render_records([miss.as_record() for miss in found], columns, form), nl=False)
+
+
+def _leave_one_out(case: str | None, data: Path | None, profile: str, by: str, form: str) -> None:
+    from kg.opening import open_material
+    from kg.trying import Change, leave_one_out
+
+    refuse_turtle(form)
+    if case is None:
+        raise KgError("--leave-one-out needs a CASE")
+    with show_progress() as progress:
+        material, chosen, inputs = open_material(progress, case, find_folder(data), profile)
+        found = leave_one_out(inputs, material.case, chosen, by, count_processes(), progress)
+    columns = list(Change.__dataclass_fields__)
+    click.echo(render_records([change.as_record() for change in found], columns, form), nl=False)
+
+
+def _show_firmness(
+    diagnosis: str, data: Path | None, profile: str, lang: str, plot: Path | None, form: str
+) -> None:
+    from kg.diagnose.firmness import measure_firmness, render_firmness, render_plot
+
+    refuse_turtle(form)
+    opened = open_profile(data, profile, diagnosis.partition("/")[0])
+    found = measure_firmness(opened.store, diagnosis, opened.profile, lang)
+    if plot:
+        write_text(plot, render_plot(found))
+        click.echo(plot)
+    elif form == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    elif form == "csv":
+        columns = ("parameter", "value", "low", "high", "below", "above")
+        click.echo(render_records(found.as_records(), columns, "csv"), nl=False)
+    else:
+        click.echo(render_firmness(found, lang), nl=False)
+
+
+def _vary_numbers(diagnosis: str, data: Path | None, profile: str, form: str) -> None:
+    from kg.opening import open_material
+    from kg.trying import Variation, vary_numbers
+
+    refuse_turtle(form)
+    with show_progress() as progress:
+        case = diagnosis.partition("/")[0]
+        material, chosen, _ = open_material(progress, case, find_folder(data), profile)
+        found = vary_numbers(material, chosen, diagnosis, progress)
+    columns = list(Variation.__dataclass_fields__)
+    click.echo(render_records([v.as_record() for v in found], columns, form), nl=False)
 
 
 def _selection(

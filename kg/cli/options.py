@@ -73,9 +73,7 @@ def open_profile(
 
     with show_progress() as progress:
         if selection and case:
-            return open_selection(
-                progress, selection, case, find_folder(data), profile, count_processes()
-            )
+            return open_selection(progress, selection, case, find_folder(data), profile)
         return open_graph(progress, find_folder(data), profile, case, count_processes())
 
 

@@ -9,6 +9,7 @@ API and HermiT.
 from kg.conform.faults import Fault, render_fault
 from kg.conform.hygiene import Violation, find_violations, read_checks
 from kg.conform.owl import Consistency, check_consistency, find_profile_violations
+from kg.conform.quick import conforms
 from kg.conform.shapes import check, find_faults, find_inferred_faults
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Violation",
     "check",
     "check_consistency",
+    "conforms",
     "find_faults",
     "find_inferred_faults",
     "find_profile_violations",

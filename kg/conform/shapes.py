@@ -127,6 +127,13 @@ def find_inferred_faults(triples: Iterable[Triple]) -> list[Fault]:
     return _sort(_place(result, {}, {}) for result in results)
 
 
+def check_triples(layer: Layer, triples: Iterable[Triple]) -> list[Fault]:
+    """Find what breaks a shape of a layer in triples that stand in no file."""
+    return _sort(
+        _place(result, {}, {}) for result in _validate(layer, _build_graph(layer, triples))
+    )
+
+
 @dataclass(frozen=True)
 class _Result:
     """One result of a validation, as pySHACL reports it."""
@@ -266,7 +273,7 @@ def _list_named(layer: Layer) -> frozenset[str]:
 
 
 @lru_cache
-def _read_context(layer: Layer) -> tuple[Triple, ...]:
+def read_context(layer: Layer) -> tuple[Triple, ...]:
     """Read what the shapes of a layer ask about words and classes, which no case file states."""
     inputs = find_inputs()
     wanted = {str(predicate) for predicate in _CONTEXT[layer]}
@@ -288,7 +295,7 @@ def _find_own(path: Path) -> set[str]:
 
 def _build_graph(layer: Layer, triples: Iterable[Triple]) -> Graph:
     graph = Graph()
-    _add(graph, _read_context(layer))
+    _add(graph, read_context(layer))
     _add(graph, triples)
     return graph
 

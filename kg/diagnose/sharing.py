@@ -31,7 +31,7 @@ def _list_numbers(profile: Profile) -> dict[str, str]:
 
 
 def rename_measures(ntriples: bytes, old: str, new: str) -> bytes:
-    """Give triples or quads of one profile's measurements as those of another.
+    """Give triples of one profile's measurements as those of another.
 
     >>> line = f"<{BASE}id/measurement/default/jura/1-2/m01> <p> <{PROFILE}default> .".encode()
     >>> rename_measures(line, "default", "mine").decode().count("mine")
@@ -40,6 +40,4 @@ def rename_measures(ntriples: bytes, old: str, new: str) -> bytes:
     head = re.escape(f"<{BASE}id/") + "([a-z-]+)/"
     own = re.compile(f"{head}{re.escape(old)}/".encode())
     ntriples = own.sub(f"<{BASE}id/".encode() + rb"\1/" + f"{new}/".encode(), ntriples)
-    for whole in (str(PROFILE), f"{BASE}graph/derived/", f"{BASE}graph/measurements/"):
-        ntriples = ntriples.replace(f"<{whole}{old}>".encode(), f"<{whole}{new}>".encode())
-    return ntriples
+    return ntriples.replace(f"<{PROFILE}{old}>".encode(), f"<{PROFILE}{new}>".encode())

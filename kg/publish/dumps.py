@@ -1,4 +1,4 @@
-"""The files of a finished build: one sorted N-Quads file, and Turtle a graph beside it."""
+"""The files of a finished build: N-Quads, sorted by graph and line, and Turtle beside them."""
 
 import hashlib
 import shutil
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from kg.errors import KgError
-from kg.namespaces import GRAPH
-from kg.turtle import render_turtle
+from kg.namespaces import GRAPH, PREFIXES
+from kg.store.text import join_lines, split_lines, to_text, to_triples
 
 
 @dataclass(frozen=True)
@@ -19,28 +19,41 @@ class Part:
     """A named graph as it will be written."""
 
     graph: str
-    nquads: bytes
-    turtle: str
+    ntriples: bytes
+    """Sorted, each triple once."""
+    turtle: bytes = b""
     """Empty for a graph that is written as N-Quads alone."""
 
     def triples(self) -> list[Triple]:
         """Read the triples back."""
-        return [quad.triple for quad in parse(self.nquads, format=RdfFormat.N_QUADS)]
+        return to_triples(self.ntriples)
+
+    def nquads(self) -> bytes:
+        r"""Give the graph as N-Quads.
+
+        >>> Part("http://g", b"<http://a> <http://b> <http://c> .\n").nquads()
+        b'<http://a> <http://b> <http://c> <http://g> .\n'
+        """
+        return self.ntriples.replace(b" .\n", f" <{self.graph}> .\n".encode())
 
 
-def render_parts(graphs: Mapping[str, Iterable[Triple]], turtle: bool = True) -> list[Part]:
+def render_parts(graphs: Mapping[str, Iterable[Triple] | bytes], turtle: bool = True) -> list[Part]:
     """Render named graphs; a triple that was found twice is written once.
 
+    :param graphs: triples, or their N-Triples text.
     :param turtle: whether they get Turtle beside the N-Quads.
     """
     parts = []
     for graph, triples in graphs.items():
-        name, told = NamedNode(graph), set(triples)
-        quads = [Quad(t.subject, t.predicate, t.object, name) for t in told]
-        nquads = serialize(quads, format=RdfFormat.N_QUADS) or b""
-        text = render_turtle(told, f"Graph {graph}") if turtle else ""
-        parts.append(Part(graph, nquads, text))
+        text = join_lines(sorted(split_lines(to_text(triples))))
+        parts.append(Part(graph, text, _render_turtle(text) if turtle else b""))
     return parts
+
+
+def _render_turtle(ntriples: bytes) -> bytes:
+    """Write a graph as Turtle, in the order of its lines."""
+    triples = (quad.triple for quad in parse(ntriples, format=RdfFormat.N_TRIPLES))
+    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 def write_build(folder: Path, parts: Sequence[Part]) -> Path:
@@ -74,15 +87,16 @@ def is_whole(folder: Path) -> bool:
 
 def _write(beside: Path, parts: Sequence[Part]) -> None:
     (beside / "turtle").mkdir(parents=True)
-    lines: list[bytes] = []
-    for part in parts:
-        lines += part.nquads.splitlines(keepends=True)
-        slug = part.graph.removeprefix(str(GRAPH)).replace("/", "-")
-        if part.turtle:
-            (beside / "turtle" / f"{slug}.ttl").write_text(part.turtle, encoding="utf-8")
-    content = b"".join(sorted(lines))
-    (beside / "graph.nq").write_bytes(content)
-    (beside / "graph.sha256").write_text(hashlib.sha256(content).hexdigest(), encoding="ascii")
+    digest = hashlib.sha256()
+    with (beside / "graph.nq").open("wb") as file:
+        for part in sorted(parts, key=lambda part: part.graph):
+            content = part.nquads()
+            digest.update(content)
+            file.write(content)
+            if part.turtle:
+                slug = part.graph.removeprefix(str(GRAPH)).replace("/", "-")
+                (beside / "turtle" / f"{slug}.ttl").write_bytes(part.turtle)
+    (beside / "graph.sha256").write_text(digest.hexdigest(), encoding="ascii")
 
 
 def _replace(beside: Path, folder: Path) -> None:

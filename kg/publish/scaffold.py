@@ -1,33 +1,28 @@
-"""Nodes on which the rules work and which tell a reader nothing that the results do not.
+"""What the rules only work with and what tells a reader nothing that the results do not.
 
-They make up most of what a run concludes. Results, groups, alternatives and diagnoses hold the
-statuses in the plain reading, tallies hold numbers and bounds, and what keeps a verdict open is
-named; so these stay out of what is published.
+Results, groups, alternatives and diagnoses hold their status and the readings under which they are
+met or not met, tallies hold numbers and bounds, and what keeps a verdict open is named; so the rest
+stays out of what is published.
 """
 
-from collections.abc import Iterable
+import re
 
-from pyoxigraph import NamedNode, Triple
+from kg.namespaces import BASE, ICL
 
-from kg.namespaces import BASE
+WORKING_NODES = ("actor-tally", "function-tally", "stage-reading")
+"""Types of nodes, as their IRIs begin."""
+WORKING_PROPERTIES = ("rawMetUnder", "rawNotMetUnder", "settledBy", "firmIn", "hasRoster")
+"""Properties of nodes that are published."""
+_HEADS = "|".join(f"<{re.escape(BASE)}id/{kind}/[^>]*> .*" for kind in WORKING_NODES)
+_MIDDLES = "|".join(f"<[^>]*> <{re.escape(str(ICL[name]))}> .*" for name in WORKING_PROPERTIES)
+_WORKING = re.compile(f"^(?:{_HEADS}|{_MIDDLES})\n".encode(), re.MULTILINE)
 
-WORKING = (
-    "actor-tally", "alternative-reading", "criterion-reading", "function-tally", "group-reading",
-    "row-tally", "stage-reading",
-)  # fmt: skip
-"""Their types, as their IRIs begin."""
-_HEADS = tuple(f"{BASE}id/{kind}/" for kind in WORKING)
 
+def drop_working(ntriples: bytes) -> bytes:
+    r"""Give the triples that say something to a reader.
 
-def drop_working_nodes(triples: Iterable[Triple]) -> list[Triple]:
-    """Give the triples that are about something else.
-
-    >>> row = NamedNode(BASE + "id/row-tally/default/jura/1-2/m07/r1")
-    >>> drop_working_nodes([Triple(row, row, row)])
-    []
+    >>> head = f"<{BASE}id/stage-reading/default/jura/1-2/growth> <http://p> <http://o> ."
+    >>> drop_working(f"{head}\n<http://s> <{ICL.status}> <http://o> .\n".encode())
+    b'<http://s> <https://w3id.org/innocluster/def/status> <http://o> .\n'
     """
-    return [
-        t
-        for t in triples
-        if not (isinstance(t.subject, NamedNode) and t.subject.value.startswith(_HEADS))
-    ]
+    return _WORKING.sub(b"", ntriples)

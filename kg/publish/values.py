@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.namespaces import BASE, ICL, XSD
 from kg.store import EmbeddedStore
 from kg.store.embedded import Row
+from kg.store.text import to_text
 
 _BALANCE = BASE + "scheme/measure/m07"
 """The E-I index runs from -1 to 1: twice the external share less one."""
@@ -31,15 +32,15 @@ SELECT ?node ?measure ?comparison ?threshold ?scale ?numerator ?denominator WHER
   ?measure icl:scale ?scale . ?parameter icl:parameterValue ?threshold }"""
 
 
-def infer_values(store: EmbeddedStore) -> tuple[list[Triple], list[Triple]]:
-    """Give the decimals of measurements, and the margins of criterion results.
+def infer_values(store: EmbeddedStore) -> tuple[bytes, bytes]:
+    """Give the decimals of measurements, and the margins of criterion results, as N-Triples.
 
     A margin is the way from the value to the threshold, positive on the side where the criterion is
     met; 0 meets it. It is in the unit of the value.
     """
     measured = [t for row in store.select(_MEASUREMENTS) for t in _values(row)]
     margins = [_triple(row["node"], "margin", _margin(row)) for row in store.select(_RESULTS)]
-    return measured, margins
+    return to_text(measured), to_text(margins)
 
 
 def _values(row: Row) -> Iterable[Triple]:

@@ -1,4 +1,8 @@
-"""The tokens and groups of a SPARQL text: as much syntax as the compiler rewrites, and no more."""
+"""The tokens and groups of a SPARQL text: as much syntax as the compiler reads, and no more.
+
+What it splits has been parsed by the engine first, so a text is known to be SPARQL; what remains
+is to see its braces, words and variables as the engine sees them.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +11,21 @@ from dataclasses import dataclass, field
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
-  | (?P<comment>\#[^\n]*)
+  | (?P<comment>\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\s]*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-        | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<variable>[?$]\w+)
-  | (?P<word>[A-Za-z_][\w.\-]*(?::[\w.\-%]*)? | :[\w.\-%]+)
-  | (?P<number>\d+(?:\.\d+)?)
-  | (?P<mark>\^\^|&&|\|\||!=|<=|>=|@[A-Za-z\-]+|.)
+  | (?P<blank>_:\w(?:[\w.\-]*[\w\-])?)
+  | (?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2})
+        (?:(?:[\w:.\-]|%[0-9A-Fa-f]{2})*(?:[\w:\-]|%[0-9A-Fa-f]{2}))?)?)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+\-]?\d+)?)
+  | (?P<mark>\^\^|&&|\|\||!=|<=|>=|<<|>>|\{\||\|\}|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LEADING = ("CONSTRUCT", "WHERE", "OPTIONAL", "UNION", "MINUS", "EXISTS", "NOT", "FILTER", "GRAPH")
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Token:
     """A piece of the text that carries meaning, and where it stands."""
 
     kind: str
+    """One of iri, string, variable, blank, name (with a prefix), word, number and mark."""
     text: str
     start: int
     end: int
@@ -32,10 +41,19 @@ class Token:
     @property
     def keyword(self) -> str:
         """The word in upper case, or an empty text for any other token."""
-        return self.text.upper() if self.kind == "word" and ":" not in self.text else ""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable without its mark, or an empty text for any other token.
+
+        >>> [t.variable for t in tokenize("$this ?this 'this'")]
+        ['this', 'this', '']
+        """
+        return self.text[1:] if self.kind == "variable" else ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Group:
     """What stands between one pair of braces: its own tokens, and the groups inside it."""
 
@@ -47,13 +65,29 @@ class Group:
     closing: int = -1
     lead_start: int = -1
     """Position of the first of those keywords."""
-    tokens: list[Token] = field(default_factory=list)
-    groups: list["Group"] = field(default_factory=list)
+    parts: list["Token | Group"] = field(default_factory=list)
+    """Tokens and groups in the order of the text."""
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The group's own tokens, without those of the groups inside it."""
+        return [part for part in self.parts if isinstance(part, Token)]
+
+    @property
+    def groups(self) -> list["Group"]:
+        """The groups just inside this one."""
+        return [part for part in self.parts if isinstance(part, Group)]
 
     @property
     def is_select(self) -> bool:
         """Whether the braces hold a sub-select; its pattern is the group inside."""
-        return bool(self.tokens) and self.tokens[0].keyword == "SELECT"
+        first = self.parts[0] if self.parts else None
+        return isinstance(first, Token) and first.keyword == "SELECT"
+
+    @property
+    def is_exists(self) -> bool:
+        """Whether this is the pattern of an EXISTS or NOT EXISTS."""
+        return self.lead[-1:] == ("EXISTS",)
 
     def walk(self) -> Iterator["Group"]:
         """Give this group and every one inside it, from the outside in."""
@@ -61,26 +95,23 @@ class Group:
         for group in self.groups:
             yield from group.walk()
 
-    def expressions(self) -> Iterator[Token]:
-        """Give the tokens of this group's own FILTER and BIND expressions."""
-        depth, reading = 0, False
-        for token in self.tokens:
-            if token.keyword in ("FILTER", "BIND"):
-                reading = True
-            elif reading and token.text == "(":
-                depth += 1
-            elif reading and token.text == ")":
-                depth -= 1
-                reading = depth > 0
-            elif reading:
-                yield token
+    def enclosing(self) -> Iterator["Group"]:
+        """Give the groups around this one, from the inside out."""
+        group = self.parent
+        while group:
+            yield group
+            group = group.parent
+
+    def mentions(self, variable: str) -> bool:
+        """Whether a variable occurs in this group or in one inside it."""
+        return any(t.variable == variable for group in self.walk() for t in group.tokens)
 
 
 def tokenize(text: str) -> list[Token]:
     """Split a SPARQL text into tokens, without space and comments.
 
-    >>> [t.text for t in tokenize('SELECT ?x { ?x a "a # b" } # end')]
-    ['SELECT', '?x', '{', '?x', 'a', '"a # b"', '}']
+    >>> [t.text for t in tokenize('SELECT ?x { ?x a ex:b.c. FILTER(?x != "a # b") } # end')]
+    ['SELECT', '?x', '{', '?x', 'a', 'ex:b.c', '.', 'FILTER', '(', '?x', '!=', '"a # b"', ')', '}']
     """
     found = (Token(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
     return [token for token in found if token.kind not in ("space", "comment")]
@@ -101,31 +132,35 @@ def read_groups(text: str) -> list[Group]:
             parent = open_groups[-1] if open_groups else None
             group = Group(token.start, tuple(t.keyword for t in lead), parent)
             group.lead_start = lead[0].start if lead else token.start
-            (parent.groups if parent else outermost).append(group)
+            (parent.parts if parent else outermost).append(group)
             open_groups.append(group)
         elif token.text == "}" and open_groups:
             open_groups.pop().closing = token.start
         elif open_groups:
-            open_groups[-1].tokens.append(token)
+            open_groups[-1].parts.append(token)
         before.append(token)
     return outermost
 
 
+def list_terms(tokens: list[Token]) -> list[str]:
+    """Give the prefixed names and IRIs among tokens, for checks on what a rule mentions."""
+    return [t.text for t in tokens if t.kind in ("iri", "name")]
+
+
+def find_line(text: str, position: int) -> int:
+    r"""Give the line of a position, the first with anything on it being line 1.
+
+    >>> find_line("\nCONSTRUCT { }\nWHERE { }", 15)
+    2
+    """
+    blank = len(text) - len(text.lstrip())
+    return text.count("\n", min(blank, position), position) + 1
+
+
 def _lead(before: list[Token]) -> list[Token]:
-    leading = (
-        "CONSTRUCT",
-        "WHERE",
-        "OPTIONAL",
-        "UNION",
-        "MINUS",
-        "EXISTS",
-        "NOT",
-        "FILTER",
-        "GRAPH",
-    )
     lead: list[Token] = []
     for token in reversed(before):
-        if token.keyword not in leading:
+        if token.keyword not in _LEADING:
             break
         lead.insert(0, token)
     return lead

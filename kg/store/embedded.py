@@ -19,16 +19,18 @@ from pyoxigraph import (
     Store,
     Triple,
     Variable,
-    serialize,
 )
 
 from kg.errors import QueryError, SourceError
 from kg.namespaces import GRAPH, PREFIXES
+from kg.store.text import to_text
 
 Term = NamedNode | Literal
 Row = dict[str, Term]
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 
+_FEW = 500_000
+"""Bytes up to which loading in one transaction is faster than the bulk loader."""
 PRIVATE = ("user/",)
 """Names of graphs whose triples stay out of the default graph, beside those of other profiles."""
 PER_PROFILE = ("derived/", "measurements/", "diagnoses/", "agreement/")
@@ -65,10 +67,13 @@ class EmbeddedStore:
 
         They go as text: making a quad of each takes more than twice the time.
         """
+        self.add_text(to_text(triples), graph)
+
+    def add_text(self, ntriples: bytes, graph: str | None = None) -> None:
+        """Add the triples of an N-Triples text to a graph, the default graph without a name."""
         target = NamedNode(graph) if graph else None
-        text = serialize(triples, format=RdfFormat.N_TRIPLES)
-        if text:
-            self.engine.bulk_load(text, format=RdfFormat.N_TRIPLES, to_graph=target)
+        load = self.engine.load if len(ntriples) < _FEW else self.engine.bulk_load
+        load(ntriples, format=RdfFormat.N_TRIPLES, to_graph=target)
 
     def clear(self, graph: str) -> None:
         """Take a named graph out; what the default graph holds of it stays."""
@@ -89,6 +94,11 @@ class EmbeddedStore:
         target = NamedNode(graph) if graph else DefaultGraph()
         return [q.triple for q in self.engine.quads_for_pattern(None, None, None, target)]
 
+    def text(self, graph: str | None = None) -> bytes:
+        """Give a graph as N-Triples, the default graph without a name."""
+        target = NamedNode(graph) if graph else DefaultGraph()
+        return self.engine.dump(format=RdfFormat.N_TRIPLES, from_graph=target) or b""
+
     def run(self, query: str, parameters: Mapping[str, Term] | None = None) -> Result:
         """Run a query of any form.
 
@@ -102,10 +112,21 @@ class EmbeddedStore:
 
         :raises QueryError: if it is not a CONSTRUCT query.
         """
+        return list(self._construct(query))
+
+    def construct_text(self, query: str) -> bytes:
+        """Run a CONSTRUCT query over the default graph; a triple may come twice.
+
+        :returns: N-Triples.
+        :raises QueryError: if it is not a CONSTRUCT query.
+        """
+        return self._construct(query).serialize(format=RdfFormat.N_TRIPLES) or b""
+
+    def _construct(self, query: str) -> QueryTriples:
         result = _run(self.engine, query, {})
         if not isinstance(result, QueryTriples):
             raise QueryError("this must be a CONSTRUCT query")
-        return list(result)
+        return result
 
     def select(self, query: str, parameters: Mapping[str, Term] | None = None) -> list[Row]:
         """Run a SELECT query; unbound variables are absent from a row.
@@ -173,6 +194,14 @@ class EmbeddedStore:
             NamedNode(subject), NamedNode(predicate), None, DefaultGraph()
         )
         return [quad.object for quad in quads]
+
+    def pairs(self, predicate: str) -> list[tuple[str, str]]:
+        """Give what a property relates in the default graph, IRIs and texts, in no order.
+
+        For reading a property as a whole; the engine's planner would not always do it in one pass.
+        """
+        quads = self.engine.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
+        return [(q.subject.value, q.object.value) for q in quads]  # type: ignore[union-attr]  # no triple is a term here
 
     def describe(self, iri: str, limit: int) -> list[Triple]:
         """Give the triples about a thing, and those that point at it up to a limit, sorted.

@@ -165,7 +165,8 @@ def open_world(world: World) -> EmbeddedStore:
     inference = world.infer()
     store = EmbeddedStore()
     store.add([*vocabulary(), *world.triples])
-    store.add([*inference.derived, *inference.measurements, *inference.diagnoses])
+    for layer in ("derived", "measurements", "diagnoses"):
+        store.add_text(inference.layers[layer])
     return store
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from kg.resources import PACKAGE
 
 LAYERS = [
-    {"errors", "namespaces", "resources", "console", "executors"},
-    {"turtle"},
+    {"errors", "namespaces", "resources", "executors"},
+    {"console", "turtle"},
     {"read"},
     {"tables"},
     {"inputs", "store"},
@@ -16,9 +16,12 @@ LAYERS = [
     {"measures"},
     {"diagnose"},
     {"export", "publish", "report"},
+    {"material"},
+    {"casework"},
     {"pipeline"},
     {"checking", "opening", "serve"},
-    {"querying"},
+    {"querying", "trying"},
+    {"bench"},
     {"cli"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -296,7 +296,7 @@ OTHERS = {
     "min-coded": 4, "min-rows": 3, "min-sources": 2, "min-responses": 3, "min-members": 8,
     "min-ties": 10, "tie-persistence": 15, "lasting-years": 5, "strong-tests": 2,
     "shock-length": 10, "response-window": 10, "shock-lookback": 10, "min-support": 2,
-    "min-snapshots": 8,
+    "min-snapshots": 8, "min-sweep": 800,
 }  # fmt: skip
 
 

@@ -138,27 +138,41 @@ def infer_statuses(profile: str, name: str) -> dict[int, str]:
             triple(snapshot, ICL.snapshotOf, f"{BASE}id/cluster/t"),
         ])  # fmt: skip
         for criterion in criteria:
-            node = f"{BASE}id/criterion-reading/t/{n}/{criterion}"
+            node = f"{BASE}id/criterion-result/{profile}/t/{n}/{criterion}"
             store.add([
-                triple(node, RDF.type, ICL.CriterionReading),
+                triple(node, RDF.type, ICL.CriterionResult),
                 triple(node, ICL.snapshot, snapshot),
-                triple(node, ICL.ofCriterion, f"{BASE}profile/{profile}/criterion/{criterion}"),
-                triple(node, ICL.reading, concept("reading", "plain")),
+                triple(node, ICL.criterion, f"{BASE}profile/{profile}/criterion/{criterion}"),
             ])  # fmt: skip
-            if (status := given[criterion].word(n)) != "indeterminate":
-                store.add([triple(node, ICL.readingStatus, concept("status", status))])
-    run_rules(store, [s for s in strata() if s.order in (400, 401, 402, 440)])
-    kind, status = (
-        ("StageReading", "stageReadingStatus")
-        if kind == "stage"
-        else ("ConstraintReading", "constraintReadingStatus")
-    )
+            if told := TOLD.get(given[criterion].word(n)):
+                store.add([triple(node, told, concept("reading", "plain"))])
+    run_rules(store, [s for s in strata() if 400 <= s.order <= 413 or s.order == 440])
+    if kind == "stage":
+        rows = store.select(
+            "SELECT ?s ?status WHERE { ?r a icl:StageReading ; icl:snapshot ?s ; "
+            "icl:stageReadingStatus ?status }"
+        )
+        return {_number(r["s"]): _last(r["status"]) for r in rows}
     rows = store.select(
-        f"SELECT ?s ?status WHERE {{ ?r a icl:{kind} ; icl:snapshot ?s ; icl:{status} ?status }}"
+        "SELECT ?s ?met ?failed WHERE { ?r a icl:Diagnosis ; icl:snapshot ?s . "
+        "OPTIONAL { ?r icl:metUnder ?met } OPTIONAL { ?r icl:notMetUnder ?failed } }"
     )
+    assert not any("met" in r and "failed" in r for r in rows)
     return {
-        int(r["s"].value.rsplit("/", 1)[-1]): r["status"].value.rsplit("/", 1)[-1] for r in rows
+        _number(r["s"]): "met" if "met" in r else "not-met" if "failed" in r else "indeterminate"
+        for r in rows
     }
+
+
+TOLD = {"met": ICL.metUnder, "not-met": ICL.notMetUnder}
+
+
+def _last(term: NamedNode | Literal) -> str:
+    return term.value.rsplit("/", 1)[-1]
+
+
+def _number(snapshot: NamedNode | Literal) -> int:
+    return int(_last(snapshot))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""The quick answer to one question: whether everything conforms.
+
+A build asks only that, and pySHACL takes longer for it than the rest of a build does. So another
+engine answers first; where it says no, or is not installed, pySHACL tells what breaks which
+shape. Tests hold that the two agree on every fixture of the shapes.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import Triple
+
+from kg.conform.shapes import Layer, list_data, list_shared, read_context, read_whole
+from kg.inputs import find_inputs
+from kg.resources import ontology_dir
+from kg.store.text import to_text
+
+try:
+    import shacl
+except ImportError:  # no wheel for this interpreter: pySHACL answers
+    shacl = None  # type: ignore[assignment]  # asked for in conforms
+
+
+def conforms(data: Path | None = None) -> bool:
+    """Say whether all that is authored conforms; warnings do not count.
+
+    :param data: a folder of cases in place of the shipped ones.
+    :returns: ``False`` also where the quick engine cannot answer.
+    """
+    if shacl is None:
+        return False
+    inputs, shipped = find_inputs(data), find_inputs()
+    cases, shared = list_data(inputs), list_shared(inputs)
+    beside = [] if data is None else [shipped.sources]
+    words = _read(shared)
+    return (
+        all(breaks_none("authoring", _read([path])) for path in cases)
+        and breaks_none("authoring", words)
+        and breaks_none("graph", [*_read([*cases, *beside]), *words])
+    )
+
+
+def files_conform(files: Sequence[Path], beside: Sequence[Path]) -> bool:
+    """Say whether some files conform, each for itself and together with what they speak of."""
+    if shacl is None:
+        return False
+    words = _read(list_shared(find_inputs()))
+    around = [path for path in beside if path.exists()]
+    return all(breaks_none("authoring", _read([path])) for path in files) and breaks_none(
+        "graph", [*_read([*files, *around]), *words]
+    )
+
+
+def breaks_none(layer: Layer, triples: Iterable[Triple]) -> bool:
+    """Say whether nothing in some triples breaks a shape of a layer at the level of a violation."""
+    text = to_text([*read_context(layer), *triples]).decode()
+    report = _compile(layer).validate_turtle(text)
+    return all(result.severity != "Violation" for result in report.results)
+
+
+def _read(paths: Sequence[Path]) -> list[Triple]:
+    return [triple for path in paths for triple in read_whole(path)]
+
+
+@lru_cache
+def _compile(layer: Layer) -> "shacl.Shapes":
+    return shacl.Shapes.from_file(str(ontology_dir() / "shapes" / f"{layer}.ttl"))
