@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from kg.diagnose.run import infer_diagnoses
+from kg.diagnose.run import Runner, infer_diagnoses
 from kg.diagnose.selection import select_certain
 from kg.diagnose.sharing import rename_measures
 from kg.inputs import Inputs
@@ -27,6 +27,7 @@ from kg.publish import (
     infer_values,
 )
 from kg.read.profiles import Profile
+from kg.reason import run_rules
 from kg.resources import cache_dir
 from kg.store.text import to_text
 
@@ -36,18 +37,22 @@ Texts = dict[str, bytes]
 """N-Triples by the name of their graph."""
 
 
-def infer_profile(material: Material, profile: Profile, measured: bytes = b"") -> Texts:
+def infer_profile(
+    material: Material, profile: Profile, measured: bytes = b"", runner: Runner = run_rules
+) -> Texts:
     """Infer all that follows under one profile, as the graphs of that profile.
 
     :param material: of one case or several.
     :param profile: with the numbers that come from other snapshots filled in.
     :param measured: what was derived and measured already, with its values and labels.
+    :param runner: what runs the rules; a remote engine may (:mod:`kg.reason.remote`).
     """
     facts = select_certain(material.facts) if profile.is_certain else material.facts
     inference = infer_diagnoses(
         material.vocabulary(profile),
         facts,
         material.strata,
+        runner=runner,
         judgements=material.judgements,
         measured=measured,
     )

@@ -7,10 +7,12 @@ of the evidence of a hundred. What an author would judge is not made up.
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.bench.actors import write_actors
 from kg.bench.characters import INDUSTRIES
-from kg.bench.cluster import open_cluster, write_actors, write_shocks, write_territory
+from kg.bench.cluster import open_cluster
 from kg.bench.events import write_events
 from kg.bench.institutions import write_institutions
+from kg.bench.territory import write_shocks, write_territory
 from kg.bench.ties import write_ties
 
 

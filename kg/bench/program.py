@@ -183,6 +183,9 @@ def _watch(given: Mapping[int, Given], run: Run) -> dict[int, Given]:
     """Keep the time of what is computed between strata."""
 
     def watched(order: int, compute: Given) -> Given:
+        name = getattr(compute, "__name__", "")
+        told = name if name.isidentifier() else f"what is given at {order}"
+
         def timed(store: EmbeddedStore) -> Sequence[Triple] | bytes:
             clock = Clock()
             with clock.running():
@@ -190,7 +193,7 @@ def _watch(given: Mapping[int, Given], run: Run) -> dict[int, Given]:
                 found = found if isinstance(found, bytes) else list(found)
             run.between.cpu += clock.cpu
             run.between.wall += clock.wall
-            run.by_rule[f"before order {order}"] += clock.cpu
+            run.by_rule[told] += clock.cpu
             return found
 
         return timed

@@ -62,9 +62,10 @@ class Ledger:
     """All readings of a store under one profile, read once; verdicts are taken out of it."""
 
     def __init__(self, store: EmbeddedStore, profile: str) -> None:
-        self.trees = {t.constraint.rsplit("/", 1)[-1]: t for t in read_trees(store)}
+        self.trees = {t.constraint.rsplit("/", 1)[-1]: t for t in read_trees(store, profile)}
         self.snapshots = {snapshot for snapshot, _ in store.pairs(str(ICL.snapshotOf))}
-        self.parameters, self.numbers = read_parameters(store), read_numbers(store)
+        self.parameters = read_parameters(store, profile)
+        self.numbers = read_numbers(store, profile)
         self.intervals = read_intervals(store)
         measures, within = read_property(store, "measure"), read_property(store, "snapshot")
         self.changed = {

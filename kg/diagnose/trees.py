@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.namespaces import ICL
+from kg.namespaces import ICL, PROFILE
 from kg.store import EmbeddedStore
 
 Status = bool | None
@@ -122,9 +122,10 @@ class Parameter:
     sweep: tuple[int, ...]
 
 
-def read_trees(store: EmbeddedStore) -> list[Tree]:
-    """Read the tree of every constraint of the profile in a store."""
-    rows = store.select(_TREES)
+def read_trees(store: EmbeddedStore, profile: str = "") -> list[Tree]:
+    """Read the tree of every constraint of a profile, or of the only one in a store."""
+    head = _head(profile)
+    rows = [row for row in store.select(_TREES) if row["rule"].value.startswith(head)]
     nested: dict[str, dict[str, dict[tuple[str, int], list[Criterion]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -150,10 +151,17 @@ def read_trees(store: EmbeddedStore) -> list[Tree]:
     ]
 
 
-def read_parameters(store: EmbeddedStore) -> dict[str, Parameter]:
-    """Read the numbers of the profile in a store, with their sweeps; a quartile may have none."""
+def _head(profile: str) -> str:
+    """Give how the IRIs of the parts of a profile begin."""
+    return f"{PROFILE}{profile}/" if profile else str(PROFILE)
+
+
+def read_parameters(store: EmbeddedStore, profile: str = "") -> dict[str, Parameter]:
+    """Read the numbers of a profile with their sweeps; a quartile may have none."""
     found = {}
     for row in store.select(_PARAMETERS):
+        if not row["p"].value.startswith(_head(profile)):
+            continue
         value = int(row["value"].value) if "value" in row else None
         sweep: Sequence[int] = () if value is None else (value,)
         if "step" in row:
@@ -192,11 +200,13 @@ def settle(criterion: Criterion, readings: Mapping[str, Interval], threshold: in
     return plain if plain == certain else None
 
 
-def read_numbers(store: EmbeddedStore) -> dict[str, int]:
-    """Read the numbers of the profile that are no thresholds, by the word of their role."""
+def read_numbers(store: EmbeddedStore, profile: str = "") -> dict[str, int]:
+    """Read the numbers of a profile that are no thresholds, by the word of their role."""
     values = read_property(store, "parameterValue")
     return {
         role.rsplit("/", 1)[-1]: int(values[parameter])
         for parameter, role in store.pairs(str(ICL.parameterName))
-        if parameter in values and not role.endswith("/threshold")
+        if parameter in values
+        and parameter.startswith(_head(profile))
+        and not role.endswith("/threshold")
     }

@@ -71,7 +71,24 @@ def infer_by_reference(store: EmbeddedStore, rule: Rule) -> list[ox.Triple]:
     :returns: the triples that are new; the store is left as it is.
     :raises RuleError: if pySHACL fails on the rule.
     """
-    return _infer_new(_to_graph(store.triples()), [rule])
+    return Reference(store).infer(rule)
+
+
+class Reference:
+    """What a store holds in its default graph, copied to where pySHACL runs rules on it."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._data = _to_graph(store.triples())
+
+    def infer(self, rule: Rule) -> list[ox.Triple]:
+        """Infer what one rule concludes, once; neither the copy nor the store keeps it.
+
+        :raises RuleError: if pySHACL fails on the rule.
+        """
+        new = _infer_new(self._data, [rule])
+        for triple in new:
+            self._data.remove(_to_nodes(triple))
+        return new
 
 
 def _settle(data: Graph, rules: Sequence[Rule]) -> list[ox.Triple]:
@@ -157,8 +174,12 @@ def _to_graph(triples: Iterable[ox.Triple]) -> Graph:
 
 
 def _add(graph: Graph, triples: Iterable[ox.Triple]) -> None:
-    for t in triples:
-        graph.add((_to_node(t.subject), URIRef(t.predicate.value), _to_node(t.object)))
+    for triple in triples:
+        graph.add(_to_nodes(triple))
+
+
+def _to_nodes(triple: ox.Triple) -> tuple[Node, Node, Node]:
+    return _to_node(triple.subject), URIRef(triple.predicate.value), _to_node(triple.object)
 
 
 def _to_node(term: Term) -> Node:

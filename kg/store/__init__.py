@@ -1,4 +1,4 @@
-"""Store: where triples are kept and SPARQL is run; embedded, with room for remote engines."""
+"""Store: where triples are kept and SPARQL is run: embedded, or on a remote engine."""
 
 from kg.store.embedded import EmbeddedStore
 

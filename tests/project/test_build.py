@@ -10,8 +10,10 @@ import pytest
 from pyoxigraph import Triple
 
 from kg.errors import NotConforming, SourceError
+from kg.inputs import find_inputs
 from kg.namespaces import GRAPH
-from kg.pipeline import build
+from kg.pipeline import build, build_graphs
+from kg.read.profiles import list_profiles
 from kg.resources import data_dir
 
 
@@ -19,7 +21,8 @@ def run(folder: Path, seed: str) -> bytes:
     """Build in a process of its own, with another order of hashes."""
     where = f"pathlib.Path({str(folder)!r})"
     code = f"import pathlib, kg.pipeline; kg.pipeline.build(into={where}, processes=2)"
-    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    cache = str(folder.parent / f"cache-{seed}")
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "KG_CACHE": cache}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
     return b"".join(
         str(p.relative_to(folder)).encode() + p.read_bytes() for p in sorted(folder.rglob("*.*"))
@@ -30,6 +33,29 @@ def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
     first, second = run(tmp_path / "one", "1"), run(tmp_path / "two", "2")
     assert len(first) > 1_000_000
     assert first == second
+
+
+def test_a_changed_case_is_inferred_alone_and_as_a_whole_build_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(Path(__file__).parents[1] / "queries" / "data", data)
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "kept"))
+    before = build_graphs(find_inputs(data))
+    kept = set((tmp_path / "kept" / "cases").iterdir())
+    assert len(kept) == 2 * len(list_profiles())
+    case = data / "cases" / "oldtown.ttl"
+    text = case.read_text(encoding="utf-8")
+    changed = text.replace("valence:cooperative", "valence:conflict", 3)
+    assert changed != text
+    case.write_text(changed, encoding="utf-8")
+    after = build_graphs(find_inputs(data))
+    anew = {path for path in (tmp_path / "kept" / "cases").iterdir() if path not in kept}
+    assert len(anew) in (len(list_profiles()), len(list_profiles()) + 1)
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "empty"))
+    whole = build_graphs(find_inputs(data))
+    assert after == whole
+    assert after != before
 
 
 def test_a_build_has_its_graphs(built: dict[str, list[Triple]]) -> None:

@@ -20,7 +20,7 @@ LAYERS = [
     {"casework"},
     {"pipeline"},
     {"checking", "opening", "serve"},
-    {"querying", "trying"},
+    {"querying", "trying", "watching"},
     {"bench"},
     {"cli"},
 ]

@@ -1,0 +1,135 @@
+"""Mutations of the numbers of a profile, and what contradicts them.
+
+Each number of a profile is told a second time: thresholds by the edges of ``test_thresholds``, trees
+by the formulas of ``test_trees``, the rest by a table. Tests there hold the rules to these; so it is
+enough that a changed number contradicts one of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.namespaces import BASE, ICL
+from tests.rules.formulas import FORMULAS, STAGES, Formula, name_inputs
+from tests.rules.test_thresholds import EDGES, OTHERS, SHAPE_EDGES, STAGE_EDGES, Edge
+from tests.rules.test_trees import Tree, list_criteria, name_rule, work_out
+from tests.worlds import shared
+
+Facts = Mapping[str, Mapping[str, list[str]]]
+"""By subject and property, without their namespaces, the values."""
+EDGE_OF = {edge[0]: edge for edge in (*EDGES, *STAGE_EDGES, *SHAPE_EDGES)}
+
+
+def mutate_profile(
+    triples: Sequence[Triple], siblings: Mapping[str, str]
+) -> Iterator[tuple[str, list[Triple]]]:
+    """Give each mutant of a profile with what was changed: a number, a comparison, a part."""
+    for n, triple in enumerate(triples):
+        word, value = _last(triple.predicate.value), _value(triple)
+        changed: list[Triple] = []
+        if word in ("parameterValue", "atLeast"):
+            changed = [_put(triple, Literal(int(value) + step)) for step in (-1, 1)]
+        elif word == "comparison":
+            changed = [_put(triple, NamedNode(siblings[value]))]
+        for new in changed:
+            told = f"{_last(_subject(triple))}: {word} {_last(_value(new))} for {_last(value)}"
+            yield told, [*triples[:n], new, *triples[n + 1 :]]
+        if word in ("hasCriterion", "hasGroup", "hasAlternative"):
+            told = f"{_last(_subject(triple))}: without {_last(value)}"
+            yield told, [*triples[:n], *triples[n + 1 :]]
+
+
+def find_contradictions(profile: str, triples: Iterable[Triple]) -> list[str]:
+    """Find what a profile says against the tables and formulas, by the names of its parts."""
+    facts = _read(triples)
+    of_type = {
+        kind: [node for node, told in facts.items() if f"{ICL}{kind}" in told["type"]]
+        for kind in ("Criterion", "Parameter", "ConstraintRule", "StageRule")
+    }
+    wrong = [_last(c) for c in of_type["Criterion"] if not _is_at_its_edge(facts, c)]
+    others = {
+        _last(facts[p]["parameterName"][0]): int(facts[p]["parameterValue"][0])
+        for p in of_type["Parameter"]
+        if _last(facts[p]["parameterName"][0]) != "threshold"
+    }
+    wrong += [name for name in OTHERS if others.get(name) != OTHERS[name]]
+    formulas = _list_formulas(profile)
+    trees = {name_rule(r): _read_tree(facts, r) for r in of_type["ConstraintRule"]}
+    trees |= {name_rule(r): _read_tree(facts, r) for r in of_type["StageRule"]}
+    wrong += [name for name in formulas if not _equals(trees.get(name, ()), formulas[name])]
+    return wrong
+
+
+def _list_formulas(profile: str) -> dict[str, Formula]:
+    stages = {f"stage/{name}": formula for name, formula in STAGES.items()}
+    return {**FORMULAS[profile], **stages}
+
+
+def _is_at_its_edge(facts: Facts, criterion: str) -> bool:
+    """Say whether the threshold is met by the value at the edge and not by that beyond."""
+    edge: Edge = EDGE_OF[_last(criterion)]
+    measure, comparison, parameter = (
+        facts[criterion][name][0] for name in ("criterionMeasure", "comparison", "threshold")
+    )
+    if (_last(measure), _last(comparison)) != edge[1:3]:
+        return False
+    if not facts[parameter]["parameterValue"]:  # a quartile, which comes from other snapshots
+        return bool(facts[parameter]["quartile"])
+    threshold, scale = int(facts[parameter]["parameterValue"][0]), _read_scales()[_last(measure)]
+    at, beyond = edge[3] * scale, edge[4] * scale
+    if edge[2] == "at-least":
+        return beyond < threshold <= at
+    return at <= threshold < beyond
+
+
+def _read_scales() -> dict[str, int]:
+    return {
+        _last(_subject(t)): int(_value(t))
+        for t in shared().schemes
+        if t.predicate.value == str(ICL.scale)
+    }
+
+
+def _read_tree(facts: Facts, rule: str) -> Tree:
+    return tuple(
+        tuple(
+            (int(facts[group]["atLeast"][0]), tuple(map(_last, facts[group]["hasCriterion"])))
+            for group in facts[alternative]["hasGroup"]
+        )
+        for alternative in facts[rule]["hasAlternative"]
+    )
+
+
+def _equals(tree: Tree, formula: Formula) -> bool:
+    """Say whether a tree gives what a formula gives, on every input of both."""
+    if not all(groups and all(criteria for _, criteria in groups) for groups in tree) or not tree:
+        return False
+    given = name_inputs(list_criteria(tree))
+    try:
+        return work_out(tree, given) == formula(given)
+    except KeyError:  # the formula asks for a criterion that the tree has lost
+        return False
+
+
+def _read(triples: Iterable[Triple]) -> Facts:
+    facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for t in triples:
+        facts[_subject(t)][_last(t.predicate.value)].append(_value(t))
+    return facts
+
+
+def _put(triple: Triple, value: Literal | NamedNode) -> Triple:
+    return Triple(triple.subject, triple.predicate, value)
+
+
+def _subject(triple: Triple) -> str:
+    return str(getattr(triple.subject, "value", ""))
+
+
+def _value(triple: Triple) -> str:
+    return str(getattr(triple.object, "value", ""))
+
+
+def _last(iri: str) -> str:
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
