@@ -80,6 +80,10 @@ class Reference:
     def __init__(self, store: EmbeddedStore) -> None:
         self._data = _to_graph(store.triples())
 
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples to the copy, as the store goes on."""
+        _add(self._data, triples)
+
     def infer(self, rule: Rule) -> list[ox.Triple]:
         """Infer what one rule concludes, once; neither the copy nor the store keeps it.
 
