@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KG_PORT ?= 5000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test check format lint types owl build docs wheel clean
+.PHONY: serve test check format lint types owl build docs equality wheel clean
 
 serve: $(VENV)/.run
 	@KG_PORT=$(KG_PORT) $(BIN)/kg serve
@@ -29,6 +29,10 @@ build: $(VENV)/.run
 
 docs: $(VENV)/.run
 	@$(BIN)/kg export report docs
+
+# Hours: every rule on every focus node of every case under every profile, compiled and by pySHACL.
+equality: $(VENV)/.dev
+	@KG_EQUALITY=all $(BIN)/python -m pytest tests/reason/test_curated.py tests/reason/test_reference.py
 
 wheel: $(VENV)/.dev
 	@$(BIN)/python -m build --wheel

@@ -130,7 +130,7 @@ def _read_group(
         if group.is_select:
             handed = {f"?{name}" for name in list_projected(group)}
             around = {term: names for term, names in around.items() if term in handed}
-        is_joined = group.is_select or (not inner.lead and not _starts_union(group, inner))
+        is_joined = group.is_select or (not inner.lead and len(inner.branches()) == 1)
         within = shared if is_joined else None
         if within is not None and group.is_select:
             within = within & list_projected(group)
@@ -147,16 +147,6 @@ def _read_classes_before(
     for triple in read_statements(before, prefixes).triples:
         _add_class(triple, classes)
     return {term: frozenset(names) for term, names in classes.items()}
-
-
-def _starts_union(group: Group, inner: Group) -> bool:
-    """Whether a group is the first of a UNION."""
-    following = group.parts[group.parts.index(inner) + 1 :]
-    return (
-        bool(following)
-        and not isinstance(following[0], Group)
-        and (following[0].keyword == "UNION")
-    )
 
 
 def _needs_all(group: Group) -> bool:

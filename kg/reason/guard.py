@@ -7,7 +7,7 @@ something else each time it is asked, they do not. Whatever is not known to be s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pyoxigraph import Store
@@ -223,6 +223,11 @@ def _check_statements(
                 iri = token.text[1:-1] if token.kind == "iri" else prefixes[prefix] + local
                 if not iri.startswith(_CASTS):
                     raise _not_proven(rule, f"the function {token.text} is not SPARQL's own", token)
+        for at, token in enumerate(tokens):
+            if token.keyword == "IN" and _lists_a_variable(tokens[at + 1 :]):
+                raise _not_proven(
+                    rule, "IN over a variable, which may be unbound; write = and ||", token
+                )
     found = {f"?{v}" for t in said.triples if not t.may_be_empty for v in t.variables}
     if all(target.kind != "node" for target in rule.targets):
         found.add("?this")
@@ -233,3 +238,15 @@ def _check_statements(
                 f"the path from {triple.subject} to {triple.object} may be empty; another pattern "
                 "of its group must find one end in the graph",
             )
+
+
+def _lists_a_variable(tokens: Sequence[Token]) -> bool:
+    """Whether the list that tokens begin with holds a variable."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.variable:
+            return True
+        if depth == 0:
+            break
+    return False

@@ -60,9 +60,9 @@ class Scopes:
     def find_faults(self) -> Iterator[str]:
         """Give a reason for each variable that engines do not see alike.
 
-        By the standard neither a variable that a sub-select keeps for itself nor one that a nested
-        group reads without binding it is the variable of that name outside; evaluation node by node
-        may take it for that.
+        By the standard a variable that a sub-select keeps for itself, that a nested group reads
+        without binding it, or that only an OPTIONAL in it binds, has nothing to do there with the
+        variable of that name outside; an engine that hands values down may take it for that.
         """
         yield from self._find_hidden()
         for group in self.pattern.walk():
@@ -72,6 +72,11 @@ class Scopes:
                         f"a nested group reads ?{name} but does not bind it; what is bound outside "
                         "is not seen there"
                     )
+            for name in sorted(self._find_detached(group)):
+                yield (
+                    f"an OPTIONAL in a nested group binds ?{name}, which is bound outside that "
+                    "group too; give one of the two another name"
+                )
 
     def visible(self, group: Group) -> frozenset[str]:
         """Give the variables that a group hands to what stands around it."""
@@ -84,6 +89,21 @@ class Scopes:
             if not inner.is_exists:
                 names |= self.visible(inner)
         return frozenset(names)
+
+    def _find_detached(self, group: Group) -> set[str]:
+        """Find what only an OPTIONAL binds in a nested group, and something outside that group.
+
+        Whether it matches is decided before it meets the outside, and must not be decided after.
+        """
+        around = group.parent
+        if group.lead[-1:] != ("OPTIONAL",) or around is None or around is self.pattern:
+            return set()
+        beside = set(self._binds(around))
+        for inner in around.groups:
+            if inner is not group and not inner.is_exists:
+                beside |= self.visible(inner)
+        alone = self.visible(group) - beside - {"this"}
+        return {name for name in alone if self._is_bound_outside(around, name)}
 
     def _find_hidden(self) -> Iterator[str]:
         used: set[tuple[str, Group]] = set()
@@ -134,12 +154,17 @@ class Scopes:
         return False
 
     def _is_bound_outside(self, group: Group, name: str) -> bool:
+        """Whether what a group is joined with binds a variable: no other branch, no hand-out."""
         scope = self._scope(group, name)
-        inside = set(group.walk())
+        apart = set(group.walk()) | {g for g in group.enclosing() if g.is_select}
+        for around in (group, *group.enclosing()):
+            for branch in around.branches():
+                if branch is not around:
+                    apart.update(branch.walk())
         return any(
             name in self._binds(other) and self._scope(other, name) is scope
             for other in self.pattern.walk()
-            if other not in inside
+            if other not in apart
         )
 
     def _binds(self, group: Group) -> frozenset[str]:

@@ -102,6 +102,23 @@ class Group:
             yield group
             group = group.parent
 
+    def branches(self) -> list["Group"]:
+        """Give the branches of the UNION that this group is one of, or the group alone.
+
+        >>> (group,) = read_groups("{ { ?a ?b ?c } UNION { ?d ?e ?f } { ?g ?h ?i } }")
+        >>> [len(inner.branches()) for inner in group.groups]
+        [2, 2, 1]
+        """
+        chains: list[list[Group]] = []
+        joined = False
+        for part in self.parent.parts if self.parent else ():
+            if isinstance(part, Group):
+                if not joined:
+                    chains.append([])
+                chains[-1].append(part)
+            joined = isinstance(part, Token) and part.keyword == "UNION"
+        return next((chain for chain in chains if self in chain), [self])
+
     def mentions(self, variable: str) -> bool:
         """Whether a variable occurs in this group or in one inside it."""
         return any(t.variable == variable for group in self.walk() for t in group.tokens)

@@ -35,7 +35,7 @@ def test_json_has_every_field_and_pyshacl_concludes_the_same(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     arguments = ["--clusters", "1,2", "--format", "json", "--pyshacl-limit", "1"]
-    assert run([*arguments, "--pyshacl-below", "114"]) == 0
+    assert run([*arguments, "--pyshacl-below", "111"]) == 0  # four rules: pySHACL is slow
     told = capfd.readouterr()
     one, two = json.loads(told.out)
     assert list(one) == list(two) == [*COLUMNS, "slowest"]

@@ -230,9 +230,9 @@ def is_annotation(triple: Triple) -> bool:
 def cut_out(case: list[Triple], actors: int = 40) -> list[Triple]:
     """Give the triples about the first actors of a case and whatever points at them."""
     party = {f"{BASE}def/{name}" for name in ("firstParty", "secondParty", "member")}
-    kept = sorted({t.object.value for t in case if t.predicate.value in party})[:actors]
-    pointing = {t.subject for t in case if getattr(t.object, "value", "") in kept}
-    return [t for t in case if t.subject in pointing or t.subject.value in kept]
+    kept = sorted({str(t.object) for t in case if t.predicate.value in party})[:actors]
+    pointing = {str(t.subject) for t in case if str(t.object) in kept}
+    return [t for t in case if str(t.subject) in pointing or str(t.subject) in kept]
 
 
 NODES = st.sampled_from([f":n{i}" for i in range(4)])

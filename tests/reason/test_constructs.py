@@ -104,6 +104,10 @@ EQUAL = {
         "CONSTRUCT { $this ex:all ?n } WHERE { { SELECT $this (COUNT(?x) AS ?n) "
         "WHERE { ?o ex:tie ?x } GROUP BY $this } }"
     ),
+    "a count over branches, one without $this": (
+        "CONSTRUCT { $this ex:all ?n } WHERE { { SELECT $this (COUNT(?x) AS ?n) "
+        "WHERE { { $this ex:tie ?x } UNION { ?o ex:closed ?x } } GROUP BY $this } }"
+    ),
     "HAVING": (
         "CONSTRUCT { $this ex:many ?n } WHERE { { SELECT $this (COUNT(?t) AS ?n) "
         "WHERE { $this ex:tie ?t } GROUP BY $this HAVING (COUNT(?t) > 1) } }"
@@ -260,6 +264,16 @@ NOT_PROVEN = {
         "CONSTRUCT { $this ex:p ?n } WHERE { $this ex:tie ?t "
         "{ SELECT $this (COUNT(?t) AS ?n) WHERE { $this ex:tie ?t } GROUP BY $this } }",
         "\\?t of a sub-select is not handed out",
+    ),
+    "an OPTIONAL in a nested group that binds what is bound outside": (
+        "CONSTRUCT { $this ex:p ?m } WHERE "
+        "{ $this ex:size ?m { ?o ex:tie ?t OPTIONAL { ?t ex:size ?m } } }",
+        "OPTIONAL in a nested group binds \\?m",
+    ),
+    "IN over a variable": (
+        "CONSTRUCT { $this ex:p 1 } WHERE "
+        "{ $this ex:size ?n OPTIONAL { $this ex:closed ?c } FILTER(?n IN (?c, 5)) }",
+        "IN over a variable",
     ),
     "a path that may be empty from anywhere": (
         "CONSTRUCT { $this ex:p ?x } WHERE { $this ex:tie ?t . ?x ex:knows* ?y }",
