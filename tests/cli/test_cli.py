@@ -349,3 +349,42 @@ def test_exports_write_their_files(kg: Run, tmp_path: Path, form: str) -> None:
     assert code == 0
     assert out.split()
     assert all(Path(line).stat().st_size > 100 for line in out.split())
+
+
+def test_what_turns_a_verdict_is_asked_on_the_command_line(kg: Run, tmp_path: Path) -> None:
+    lock_in = ("explain", "jura-watchmaking/1929-1933/lock-in")
+    assert "does not stand without" in kg(*lock_in, "--firmness")[1]
+    ranges = kg(*lock_in, "--firmness", "--format", "csv")[1]
+    assert ranges.startswith("parameter,value,low,high,below,above\n")
+    plot = tmp_path / "plot.svg"
+    kg(*lock_in, "--plot", str(plot))
+    assert plot.read_text(encoding="utf-8").startswith("<svg")
+    near = kg("diagnose", "jura", "--near-misses", "--format", "csv")[1]
+    assert near.startswith("diagnosis,verdict,criterion,status,value,margin\n")
+    tie = ("whatif", "jura", "--add-tie", "fhf", "a-schild", "alliance", "--years", "1929-1933")
+    assert "measurements change" in kg(*tie)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("whatif", "jura"), "needs --add"),
+        (("whatif", "jura", "--add-tie", "fhf", "nobody", "alliance"), "no actor is called"),
+        (("whatif", "jura", "--add-tie", "fhf", "a-schild", "love"), "no tie kind is called"),
+        (
+            ("whatif", "jura", "--add-tie", "fhf", "a-schild", "alliance", "--years", "1933"),
+            "write FROM-TO",
+        ),
+        (("whatif", "jura", "--remove", "https://example.org/x"), "says nothing of it"),
+        (("whatif", "nowhere", "--remove", "x"), "no case or cluster is called"),
+        (("diagnose", "--leave-one-out", "source"), "needs a CASE"),
+        (("explain", "jura-watchmaking/1929-1933/lockin", "--firmness"), "no diagnosis is called"),
+        (("explain", "jura-watchmaking/1929-1933/lock-in", "--plot", "/no/where.svg"), "written"),
+    ],
+)
+def test_a_trial_that_cannot_be_made_gets_one_clear_line(
+    kg: Run, arguments: tuple[str, ...], told: str
+) -> None:
+    code, _, err = kg(*arguments)
+    assert code == 2
+    assert told in err.splitlines()[-1]
