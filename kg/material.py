@@ -77,10 +77,19 @@ class Material:
         return [*self.ontology, *self.schemes, *self.prescriptions, *profile.triples]
 
     def restrict(self, case: str) -> "Material":
-        """Keep one case, with the shocks, and the sources that it cites."""
+        """Keep one case, with the shocks, and the sources that it cites.
+
+        An actor that it names and does not describe is taken as other cases describe it.
+        """
         own = str(GRAPH[f"case/{case}"])
         sources, shocks = str(GRAPH.sources), str(GRAPH.shocks)
         told = {own: self.evidence[own], shocks: self.evidence[shocks]}
+        described = {t.subject for t in told[own]}
+        named = {t.object for t in told[own] if _is_actor(t.object)} - described
+        for graph, triples in self.evidence.items():
+            lent = [t for t in triples if t.subject in named] if graph not in told else []
+            if lent and graph != sources:
+                told[graph] = lent
         cited = [t for triples in told.values() for t in triples]
 
         def kept(graphs: Graphs, layer: str) -> Graphs:
@@ -93,6 +102,10 @@ class Material:
             assessments=kept(self.assessments, "assessments"),
             stages=kept(self.stages, "stages"),
         )
+
+
+def _is_actor(term: object) -> bool:
+    return isinstance(term, NamedNode) and term.value.startswith(f"{BASE}id/actor/")
 
 
 def _follow(triples: Iterable[Triple], into: Iterable[Triple]) -> list[Triple]:

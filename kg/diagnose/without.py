@@ -51,6 +51,7 @@ class _Base:
 def name_reading(source: str) -> str:
     """Name the reading that leaves a source out.
 
+    >>> from kg.namespaces import BASE
     >>> name_reading(BASE + "id/source/jeannerat-2012").removeprefix(BASE)
     'id/reading/without-jeannerat-2012'
     """
