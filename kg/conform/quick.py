@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.conform.shapes import Layer, list_data, list_shared, read_context, read_whole
 from kg.inputs import find_inputs
+from kg.namespaces import ICL
 from kg.resources import ontology_dir
 from kg.store.text import to_text
 
@@ -20,6 +21,8 @@ try:
     import shacl
 except ImportError:  # no wheel for this interpreter: pySHACL answers
     shacl = None  # type: ignore[assignment]  # asked for in conforms
+
+_CASE = NamedNode(str(ICL.case))
 
 
 def conforms(data: Path | None = None) -> bool:
@@ -46,9 +49,10 @@ def files_conform(files: Sequence[Path], beside: Sequence[Path]) -> bool:
     if shacl is None:
         return False
     words = _read(list_shared(find_inputs()))
-    around = [path for path in beside if path.exists()]
+    told = _read([path for path in beside if path.exists()])
+    around = [t for t in told if t.predicate != _CASE]  # which cases share a node is told there
     return all(breaks_none("authoring", _read([path])) for path in files) and breaks_none(
-        "graph", [*_read([*files, *around]), *words]
+        "graph", [*_read(files), *around, *words]
     )
 
 

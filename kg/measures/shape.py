@@ -1,5 +1,6 @@
 """All measures of mode shape for every snapshot of a store, as tallies."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -96,9 +97,10 @@ def infer_shape(store: EmbeddedStore) -> list[Triple]:
     A measure that is undefined gets denominator 0 and so becomes no measurement.
     """
     triples: list[Triple] = []
+    rows = _Rows(store)
     for row in store.select(_SNAPSHOTS):
         path = row["snapshot"].value.partition("/id/snapshot/")[2]
-        for shape in _measure(store, row):
+        for shape in _measure(rows, row):
             tally = NamedNode(f"{BASE}id/measurement/{row['profile'].value}/{path}/{shape.measure}")
             value = shape.value
             numerator, denominator = (
@@ -110,7 +112,24 @@ def infer_shape(store: EmbeddedStore) -> list[Triple]:
     return triples
 
 
-def _measure(store: EmbeddedStore, snapshot: Row) -> Iterator[Shape]:
+class _Rows:
+    """The answers to each query by snapshot or cluster: one query for all of them is one pass."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.store = store
+        self.answers: dict[str, dict[Term, list[Row]]] = {}
+
+    def select(self, query: str, here: Mapping[str, Term]) -> list[Row]:
+        ((name, value),) = here.items()
+        if query not in self.answers:
+            found: dict[Term, list[Row]] = defaultdict(list)
+            for row in self.store.select(query):
+                found[row[name]].append(row)
+            self.answers[query] = found
+        return self.answers[query].get(value, [])
+
+
+def _measure(store: _Rows, snapshot: Row) -> Iterator[Shape]:
     here = {"snapshot": snapshot["snapshot"]}
     window = pace.Window(int(snapshot["start"].value), int(snapshot["end"].value))
     members = store.select(_MEMBERS, here)
@@ -199,7 +218,7 @@ def _pace(
 
 
 def _founding(
-    store: EmbeddedStore,
+    store: _Rows,
     here: Mapping[str, Term],
     window: pace.Window,
     institutions: list[Row],
@@ -218,7 +237,7 @@ def _founding(
     yield Shape("m20-change", change, _nodes([*institutions, *earlier], "presence"))
 
 
-def _count_founded(store: EmbeddedStore, here: Mapping[str, Term]) -> int:
+def _count_founded(store: _Rows, here: Mapping[str, Term]) -> int:
     """Count what the rules have found to be founded in a snapshot."""
     rows = store.select(_FOUNDED, here)
     return int(rows[0]["count"].value) if rows else 0
