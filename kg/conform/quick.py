@@ -51,16 +51,23 @@ def files_conform(files: Sequence[Path], beside: Sequence[Path]) -> bool:
     words = _read(list_shared(find_inputs()))
     told = _read([path for path in beside if path.exists()])
     around = [t for t in told if t.predicate != _CASE]  # which cases share a node is told there
-    return all(breaks_none("authoring", _read([path])) for path in files) and breaks_none(
-        "graph", [*_read(files), *around, *words]
+    own = _read(files)
+    stated = {str(t.subject) for t in own}
+    return all(breaks_none("authoring", _read([path])) for path in files) and not any(
+        result.focus_node in stated or result.value in stated
+        for result in _list_violations("graph", [*own, *around, *words])
     )
 
 
 def breaks_none(layer: Layer, triples: Iterable[Triple]) -> bool:
     """Say whether nothing in some triples breaks a shape of a layer at the level of a violation."""
+    return not _list_violations(layer, triples)
+
+
+def _list_violations(layer: Layer, triples: Iterable[Triple]) -> "list[shacl.Result]":
     text = to_text([*read_context(layer), *triples]).decode()
     report = _compile(layer).validate_turtle(text)
-    return all(result.severity != "Violation" for result in report.results)
+    return [result for result in report.results if result.severity == "Violation"]
 
 
 def _read(paths: Sequence[Path]) -> list[Triple]:
